@@ -1,0 +1,108 @@
+"""Tables of places read into memory: the only module that knows the columns of places.csv and postal_areas.csv.
+
+The same columns stand in the tables that come with the site and in those `geo.load` writes; the latter have more.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from geo.place import Place
+from geo.provinces import PROVINCES
+
+WIDE_KM = 25.0
+"""A postal area whose people live farther than this from its point is shown as a region, without distances."""
+SPREAD_KM = 5.0
+"""A community more spread out than this is "around" its point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place with every name it goes by, and whether each is its own name or another one."""
+
+    place: Place
+    own: tuple[str, ...]
+    other: tuple[str, ...] = ()
+
+
+def communities(path: Path) -> Iterator[Named]:
+    """Rows of a table of communities. A row without a point is left out."""
+    for row in _rows(path):
+        if row["latitude"] and row["longitude"]:
+            yield _community(row)
+
+
+def _community(row: dict[str, str]) -> Named:
+    french = row["name_fr"] or row["name"]
+    radius = _number(row.get("radius_km", ""))
+    place = Place(
+        place_id=row["place_id"],
+        name_en=row["name"],
+        name_fr=french,
+        province=row["province"],
+        point=(float(row["longitude"]), float(row["latitude"])),
+        population=int(float(row["population"])) if row["population"] else None,
+        around=radius is not None and radius > SPREAD_KM,
+        radius_km=radius,
+        areas=areas(row["province"], row.get("areas", "")),
+        remoteness=row.get("remoteness_class") or None,
+    )
+    others = tuple(name.strip() for name in row["other_names"].split(";") if name.strip())
+    return Named(place, (place.name_en, french) if french != place.name_en else (french,), others)
+
+
+def postal_areas(path: Path) -> Iterator[Place]:
+    """Rows of a table of postal areas. A row without a point is left out."""
+    for row in _rows(path):
+        if row["latitude"] and row["longitude"]:
+            radius = _number(row["radius_km"])
+            yield Place(
+                place_id=f"FSA:{row['fsa']}",
+                name_en=row["fsa"],
+                name_fr=row["fsa"],
+                province=row["province"],
+                point=(float(row["longitude"]), float(row["latitude"])),
+                kind="postal",
+                around=True,
+                radius_km=radius,
+                region_only=radius is None or radius > WIDE_KM,
+                areas=areas(row["province"], row.get("areas", "")),
+            )
+
+
+def provinces() -> Iterator[Named]:
+    """The thirteen provinces and territories as places."""
+    for province in PROVINCES.values():
+        place = Place(
+            place_id=province.code,
+            name_en=province.en,
+            name_fr=province.fr,
+            province=province.letters,
+            point=province.point,
+            population=province.population,
+            kind="province",
+            around=True,
+            region_only=True,
+            areas=areas(province.letters, ""),
+        )
+        yield Named(place, (province.en, province.fr), province.also)
+
+
+@lru_cache(maxsize=None)
+def areas(province: str, more: str) -> frozenset[str]:
+    """The public areas of a place: Canada, its province, and those the table names (`CD:3558;CSD:3558004`)."""
+    known = PROVINCES.get(province)
+    return frozenset({"CA", *([known.code] if known else []), *(code for code in more.split(";") if code)})
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.DictReader(file)

@@ -1,0 +1,85 @@
+"""What is answered: three blocks of public listings, and how the question was understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.places import Place
+from portal.finding.question import Question
+from portal.registry.disclosure import PublicService
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How the question was read, so that the reader can see and change it."""
+
+    words: str = ""
+    """What was looked for, without the place."""
+    place: Place | None = None
+    choices: tuple[Place, ...] = ()
+    """Several places of that name: the reader chooses. `place` is then None."""
+    others: tuple[Place, ...] = ()
+    """Less likely places of the same name, when one was taken as meant."""
+    suggestions: tuple[Place, ...] = ()
+    """No such place: what it may have been."""
+    unknown_place: str = ""
+    """The text that was meant as a place and is none we know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One listing in the list."""
+
+    number: int
+    """Its number on this page, from 1 across all blocks."""
+    service: PublicService
+    km: float | None = None
+    """Straight line in kilometres to its public address or its community's public point; else None."""
+    around: bool = False
+    """True when the distance is to the middle of its community, or from the middle of a postal area."""
+    all_words: bool = True
+    """False when only some of the words were found in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many listings a filter would keep."""
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer: nearest public places, those who say they serve this place, and those who serve from afar."""
+
+    question: Question
+    understood: Understood
+    near: tuple[Answer, ...] = ()
+    serving: tuple[Answer, ...] = ()
+    """Listings that declare this place in their area and show no address: by name, no distance."""
+    wide: tuple[Answer, ...] = ()
+    """Phone, text and online services for the province or all of Canada."""
+    total_near: int = 0
+    total_serving: int = 0
+    total_wide: int = 0
+    radius_km: int | None = None
+    """How far the nearest block reaches; None without a place or when it reaches everywhere."""
+    widened: bool = False
+    """True when nothing stood within the first radius and it was widened."""
+    categories: tuple[Count, ...] = ()
+    provinces: tuple[Count, ...] = ()
+    did_you_mean: tuple[str, ...] = ()
+    plain: bool = False
+    """True when the word index is being rebuilt and the plain search of the database answered."""
+    pages: int = 1
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """All answers of this page in the order they are shown."""
+        return self.near + self.serving + self.wide
+
+    @property
+    def total(self) -> int:
+        """How many listings answer, on all pages."""
+        return self.total_near + self.total_serving + self.total_wide

@@ -1,0 +1,86 @@
+"""Keeps the word index in step with the registry. The only module that says what a listing's document is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from portal.registry.disclosure import PublicService
+from portal.registry.store import Store
+from portal.registry.vocabulary import Vocabularies
+from search_index import rebuild as building
+from search_index.index import Index, IndexUnusable
+
+Document = dict[str, Any]
+"""What search_index takes: id, version, names_en, names_fr, text_en, text_fr, codes."""
+
+
+def document(service: PublicService, terms: Vocabularies) -> Document:
+    """The public words of one listing, in both languages, with the labels of its codes."""
+    document: Document = {"id": service.id, "version": service.version, "codes": " ".join(service.categories)}
+    for language in ("en", "fr"):
+        names = (service.organization.name, service.name)
+        document[f"names_{language}"] = " ".join(
+            [*(getattr(name, language) for name in names), service.organization.own_name]
+        ).strip()
+        document[f"text_{language}"] = " ".join(text_of(service, terms, language))
+    return document
+
+
+def text_of(service: PublicService, terms: Vocabularies, language: str) -> Iterator[str]:
+    """Description, labels and public community of a listing in one language."""
+    yield getattr(service.description, language)
+    for code in service.categories:
+        term = terms["categories"].get(code)
+        if term:
+            yield getattr(term.label, language)
+            yield getattr(term.definition, language)
+    coded = {
+        "populations": [p.code for p in service.populations if p.relation != "not_for"],
+        "exploitation": service.exploitation,
+        "languages": service.languages,
+        "delivery": service.delivery,
+    }
+    for vocabulary, codes in coded.items():
+        for code in codes:
+            yield getattr(terms[vocabulary].label(code), language)
+    for where in service.places:
+        yield where.community
+
+
+def rebuild(store: Store, folder: Path, progress: Callable[[int], None] | None = None) -> int:
+    """Build the whole index aside and swap it in; returns how many documents it holds.
+
+    Safe to run twice and to be stopped half way: what served before serves on.
+    """
+    pending = store.unindexed()
+    manifest = building.rebuild(documents(store.published(), store.terms), folder, progress)
+    store.indexed(pending)
+    return manifest.documents
+
+
+def documents(services: Iterable[PublicService], terms: Vocabularies) -> Iterator[Document]:
+    """The documents of these listings."""
+    return (document(service, terms) for service in services)
+
+
+def catch_up(store: Store, index: Index) -> int:
+    """Teach the index what changed since it was built; returns how many listings that were."""
+    pending = store.unindexed()
+    public = {service.id: service for service in store.public_many(pending)}
+    index.put([document(service, store.terms) for service in public.values()])
+    index.drop([service_id for service_id in pending if service_id not in public])
+    store.indexed(pending)
+    return len(pending)
+
+
+def open_index(folder: Path, held: Index | None) -> Index | None:
+    """The index to ask: the one held, refreshed, or the one in the folder; None when there is none to trust."""
+    try:
+        if held is not None:
+            held.refresh()
+            return held
+        return Index.open(folder)
+    except IndexUnusable:
+        return None

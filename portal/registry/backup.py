@@ -1,0 +1,77 @@
+"""Copies of the registry that are whole, and putting one back. Only the registry needs a backup.
+
+The index, the maps and the geography are rebuilt from it, and are never restored from elsewhere: an index
+file can run code.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from .database import open_writer, write_lock
+
+
+class NotABackup(Exception):
+    """The file is no whole copy of a registry."""
+
+
+def backup(registry: Path, target: Path) -> Path:
+    """Write a copy to `target`, checked, with nothing in it that was deleted. Raises when the target exists.
+
+    VACUUM INTO reads one state of the registry while others may write.
+    """
+    if target.exists():
+        raise FileExistsError(f"{target} exists; choose another name")
+    aside = target.with_name(target.name + ".part")
+    aside.unlink(missing_ok=True)
+    db = open_writer(registry)
+    try:
+        db.execute("VACUUM INTO ?", [str(aside)])
+    finally:
+        db.conn.close()
+    aside.chmod(0o600)
+    verify(aside)
+    synced_rename(aside, target)
+    return target
+
+
+def restore(source: Path, registry: Path) -> None:
+    """Put a copy in the place of the registry, all at once. Raises NotABackup and changes nothing if it is none."""
+    verify(source)
+    registry.parent.mkdir(parents=True, exist_ok=True)
+    aside = registry.with_name(registry.name + ".restoring")
+    aside.write_bytes(source.read_bytes())
+    aside.chmod(0o600)
+    with write_lock(registry):
+        for ending in ("-wal", "-shm"):
+            registry.with_name(registry.name + ending).unlink(missing_ok=True)
+        synced_rename(aside, registry)
+
+
+def verify(path: Path) -> None:
+    """Raise NotABackup unless the file is a sound SQLite database with a registry in it."""
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            connection.execute("SELECT revision FROM registry").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise NotABackup(f"{path} is no copy of a registry; choose another file") from error
+    if not sound:
+        raise NotABackup(f"{path} is damaged; choose another file")
+
+
+def synced_rename(aside: Path, target: Path) -> None:
+    """Rename once the bytes are on the disk, so that a power cut leaves the old file or the new one."""
+    with aside.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(aside, target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,95 @@
+"""Holds what is stored, and the tables that come with the site, against the rules. Reads; changes nothing."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from .rules import inside_bounds, problems
+from .store import Store
+
+SAFE_WITH_TWO_WRITERS = (3, 51, 3)
+"""The first SQLite release in which two writers cannot damage the log of a registry."""
+
+
+def registry(store: Store) -> list[str]:
+    """Every fault of the registry, each in one line that names the listing and the field."""
+    faults = [f"listing {s.id}, {p}" for s in store.all_services() for p in problems(s, store.terms)]
+    for row in store.broken_references():
+        faults.append(f"table {row}: refers to a record that does not exist; restore a backup")
+    faults += [f"file: {text}" for text in store.damage()]
+    for service in store.all_services():
+        if not service.origin.source_id or not service.origin.retrieved_on:
+            faults.append(f"listing {service.id}, source: is missing; every listing names its source and date")
+    return faults
+
+
+def tables(folder: Path) -> list[str]:
+    """Every fault of the shipped tables in `folder`, each naming file, row and column."""
+    faults: list[str] = []
+    for path in sorted(folder.rglob("*.csv")):
+        faults += [f"{path.relative_to(folder)}, {fault}" for fault in table_faults(path)]
+    for path in sorted(p for p in folder.iterdir() if p.is_dir()):
+        if not (path / "README.md").is_file():
+            faults.append(f"{path.name}/README.md: is missing; say where the tables come from and under which terms")
+    return faults
+
+
+def table_faults(path: Path) -> Iterator[str]:
+    """The faults of one table: its encoding, its keys, its sources, its coordinates."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        yield "row 1: is not UTF-8 CSV; save it again"
+        return
+    seen: set[str] = set()
+    for number, row in enumerate(rows, 2):
+        for fault in row_faults(row, seen):
+            yield f"row {number}, {fault}"
+
+
+def row_faults(row: Mapping[str, str], seen: set[str]) -> Iterator[str]:
+    """The faults of one row of a shipped table."""
+    if None in row or None in row.values():
+        yield "column 1: has another number of cells than the header; check the commas"
+        return
+    key = next(iter(row.values()))
+    if not key:
+        yield f"column {next(iter(row))}: is missing; fill it in"
+    elif key in seen and next(iter(row)) in UNIQUE:
+        yield f"column {next(iter(row))}: stands in an earlier row too; give each row its own"
+    seen.add(key)
+    for column in row.keys() & SOURCED:
+        if not row[column]:
+            yield f"column {column}: is missing; every fact names its source and date"
+    for column in row.keys() & {"retrieved_on"}:
+        if row[column] and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", row[column]):
+            yield f"column {column}: is not a date; write it as 2026-11-24"
+    if row.get("latitude") and row.get("longitude"):
+        yield from point_faults(row["longitude"], row["latitude"])
+
+
+UNIQUE = frozenset({"code", "record_key", "place_id", "fsa"})
+SOURCED = frozenset({"source_name", "source_url", "retrieved_on", "publisher", "licence"})
+
+
+def point_faults(longitude: str, latitude: str) -> Iterator[str]:
+    """What is wrong with the coordinates of a row."""
+    try:
+        inside = inside_bounds(float(longitude), float(latitude))
+    except ValueError:
+        inside = False
+    if not inside:
+        yield "column latitude: is no point in Canada; check latitude and longitude"
+
+
+def sqlite_note() -> str:
+    """The SQLite in use, and a warning where two writing processes could harm the file."""
+    version = sqlite3.sqlite_version
+    if tuple(map(int, version.split("."))) >= SAFE_WITH_TWO_WRITERS:
+        return f"SQLite {version}."
+    return f"SQLite {version}: releases before 3.51.3 need one writer at a time, which the lock file sees to."

@@ -1,0 +1,131 @@
+"""The one door: what may be said of a listing to anyone. Every public output takes its records from here.
+
+`for_public` returns another type than it is given. Pages, the index, exports and coverage accept only that
+type, so a way round the door is a type error before it is a leak.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from .model import (
+    PROVINCES,
+    Disclosure,
+    Hours,
+    Location,
+    Organization,
+    Origin,
+    Phone,
+    Point,
+    Population,
+    Service,
+    Source,
+    Status,
+    Text,
+    Verification,
+)
+
+SHOWN = frozenset({Status.PUBLISHED, Status.PAUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a service is, as far as its provider lets anyone know."""
+
+    province: str
+    community: str = ""
+    address: str = ""
+    postal_code: str = ""
+    point: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicService:
+    """A listing as anyone may see it."""
+
+    id: str
+    version: int
+    organization: Organization
+    name: Text
+    description: Text
+    categories: tuple[str, ...]
+    populations: tuple[Population, ...]
+    exploitation: tuple[str, ...]
+    delivery: tuple[str, ...]
+    languages: tuple[str, ...]
+    eligibility: tuple[tuple[str, str], ...]
+    age_min: int | None
+    age_max: int | None
+    province: str
+    disclosure: Disclosure | None
+    """None for a service with no place: a phone or online service."""
+    places: tuple[Where, ...]
+    service_area: tuple[str, ...]
+    phones: tuple[Phone, ...]
+    hours: tuple[Hours, ...]
+    email: str
+    website: str
+    paused: bool
+    verification: Verification
+    confirmed_on: date | None
+    confirmed_by: str
+    source: Source
+    origin: Origin
+
+
+def for_public(service: Service, source: Source) -> PublicService | None:
+    """The listing as anyone may see it, or None when nobody outside may."""
+    if service.status not in SHOWN:
+        return None
+    return PublicService(
+        id=service.id,
+        version=service.revision,
+        organization=service.organization,
+        name=service.name,
+        description=service.description,
+        categories=service.categories,
+        populations=service.populations,
+        exploitation=service.exploitation,
+        delivery=service.delivery,
+        languages=service.languages,
+        eligibility=service.eligibility,
+        age_min=service.age_min,
+        age_max=service.age_max,
+        province=service.province,
+        disclosure=service.disclosure,
+        places=tuple(where_shown(location) for location in service.locations),
+        service_area=service.service_area or declared_by_default(service),
+        phones=service.phones,
+        hours=service.hours,
+        email=service.email,
+        website=service.website or service.organization.website,
+        paused=service.status is Status.PAUSED,
+        verification=service.verification,
+        confirmed_on=service.confirmed_on,
+        confirmed_by=service.confirmed_by,
+        source=source,
+        origin=service.origin,
+    )
+
+
+def where_shown(location: Location) -> Where:
+    """Where this location is, as far as its provider lets anyone know.
+
+    The last line is the safest one, so that a level added tomorrow starts out hidden.
+    """
+    if location.disclosure is Disclosure.ADDRESS:
+        return Where(location.province, location.community, location.address, location.postal_code, location.point)
+    if location.disclosure is Disclosure.COMMUNITY:
+        return Where(location.province, location.community)
+    return Where(location.province)
+
+
+def declared_by_default(service: Service) -> tuple[str, ...]:
+    """The area of a service that declares none: its community is enough; else its province; else Canada.
+
+    A `region` listing gets the whole province: anything smaller would be a guess about where the house is.
+    """
+    if any(location.disclosure is not Disclosure.REGION and location.community for location in service.locations):
+        return ()
+    return (PROVINCES[service.province],) if service.province else ("CA",)

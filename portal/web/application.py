@@ -1,0 +1,69 @@
+"""Puts the site together: settings, languages, headers, views, errors. The only place that makes a Flask app."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import packaging
+from portal.config import MissingSecret, Settings
+
+from . import access, compression, context, language, page, security
+from .views import errors, open_files, public
+
+SHORTEST_SECRET = 32
+LONGEST_POST = 16 * 1024
+"""Bytes. A question is a few hundred; nothing longer is read."""
+
+log = logging.getLogger("portal")
+
+
+class MissingFrench(Exception):
+    """The French of the pages is not compiled; `make translations` does it."""
+
+
+class Site(Flask):
+    """Flask that writes down nothing about who asked, or what."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """One line for a fault of ours: the class of the error, the view, and a random id. Never the question."""
+        kind = exc_info[0].__name__ if exc_info[0] else "Error"
+        log.error("error=%s view=%s id=%s", kind, request.endpoint or "-", secrets.token_hex(4))
+
+
+def build(settings: Settings | None = None) -> Flask:
+    """The site. Raises MissingSecret, MissingFrench or NoAudience rather than start half safe."""
+    settings = settings or Settings.from_environment()
+    if len(settings.secret_key) < SHORTEST_SECRET:
+        raise MissingSecret("PORTAL_SECRET_KEY: give 32 characters or more, or let `portal run` make a secret file")
+    if packaging.stale_files():
+        raise MissingFrench("the French is not compiled: run `make translations`")
+    app = Site("portal.web", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LONGEST_POST,
+        MAX_FORM_MEMORY_SIZE=LONGEST_POST,
+        MAX_FORM_PARTS=200,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    context.install(app, settings)
+    language.install(app)
+    # The last named runs first: headers go on what was compressed.
+    security.install(app)
+    compression.install(app)
+    page.install(app)
+    app.before_request(access.let_in)
+    for views in (open_files.bp, public.bp):
+        app.register_blueprint(views)
+    errors.install(app)
+    access.check_audiences(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=0, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    return app

@@ -1,0 +1,143 @@
+"""What a view may reach: settings, vocabularies, registry, catalogue, word index, places, the moment.
+
+The database is opened for each request and closed after it. Catalogue, index and places are held by the app and
+swapped whole, so a request always sees one revision of each.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import Flask, current_app, g
+
+from geo.places import NoSuchPlace, Places, SeveralPlaces
+from portal.config import Settings
+from portal.finding import catalogue as catalogues
+from portal.finding import indexing
+from portal.finding.catalogue import Catalogue
+from portal.registry.database import NotReady, open_reader
+from portal.registry.disclosure import Where
+from portal.registry.model import Point
+from portal.registry.store import Store
+from portal.registry.vocabulary import Vocabularies
+from search_index.index import Index
+
+RETRY_SECONDS = 5.0
+"""How long a missing or doubtful index is left alone: checking a large one again for each request costs too much."""
+
+
+@dataclass
+class Held:
+    """What the app keeps between requests."""
+
+    settings: Settings
+    terms: Vocabularies
+    places: Places | None = None
+    catalogue: Catalogue | None = None
+    index: Index | None = None
+    index_tried: float = -RETRY_SECONDS
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Give the app what its views reach for."""
+    app.extensions["waypoint"] = Held(settings, Vocabularies(settings.data_dir / "taxonomy"))
+    app.teardown_appcontext(close)
+
+
+def warm(app: Flask) -> None:
+    """Load places, catalogue and index before the first visitor comes. Raises NotReady when there is no registry."""
+    with app.app_context():
+        catalogue()
+        index()
+
+
+def held() -> Held:
+    """What this app keeps."""
+    return cast(Held, current_app.extensions["waypoint"])
+
+
+def settings() -> Settings:
+    """The settings of this site."""
+    return held().settings
+
+
+def terms() -> Vocabularies:
+    """Codes and their labels."""
+    return held().terms
+
+
+def store() -> Store:
+    """The registry, open for this request. Raises NotReady when it cannot be opened."""
+    if "store" not in g:
+        g.store = Store(open_reader(settings().database), terms())
+    return cast(Store, g.store)
+
+
+def close(_error: BaseException | None) -> None:
+    """Close the registry at the end of the request."""
+    opened = g.pop("store", None)
+    if opened is not None:
+        opened.db.conn.close()
+
+
+def places() -> Places:
+    """Every place name; loaded once. Raises NotReady when there is no table of them."""
+    kept = held()
+    if kept.places is None:
+        with kept.lock:
+            if kept.places is None:
+                kept.places = load_places(kept.settings)
+    return kept.places
+
+
+def load_places(settings: Settings) -> Places:
+    """The full geography where it was loaded, else the tables that come with the site."""
+    full = settings.geography if (settings.geography / "built.json").is_file() else None
+    try:
+        return Places.load(settings.data_dir / "places", full)
+    except OSError as error:
+        raise NotReady(type(error).__name__) from error
+
+
+def catalogue() -> Catalogue:
+    """The catalogue of the registry's present revision. While one request makes it, others use the one before."""
+    kept, here = held(), places()
+    if not kept.lock.acquire(blocking=kept.catalogue is None) and kept.catalogue is not None:
+        return kept.catalogue
+    try:
+        kept.catalogue = catalogues.current(store(), here, kept.catalogue)
+        return kept.catalogue
+    finally:
+        kept.lock.release()
+
+
+def index() -> Index | None:
+    """The word index; None while there is none to trust."""
+    kept = held()
+    with kept.lock:
+        if kept.index is not None or time.monotonic() - kept.index_tried >= RETRY_SECONDS:
+            kept.index = indexing.open_index(kept.settings.index, kept.index)
+            kept.index_tried = time.monotonic()
+        return kept.index
+
+
+def point_of(where: Where) -> tuple[Point, bool] | None:
+    """A published place on the map, and whether that is only the middle of its community; None when unknown."""
+    if where.point is not None:
+        return where.point, False
+    if not where.community:
+        return None
+    try:
+        return places().find(f"{where.community}, {where.province}").point, True
+    except (NoSuchPlace, SeveralPlaces):
+        return None
+
+
+def moment() -> datetime:
+    """Now, aware of its zone."""
+    return datetime.now(UTC)

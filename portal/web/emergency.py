@@ -1,0 +1,104 @@
+"""The numbers that stand on every page, pinned in code. Nothing in the registry or an import can change them.
+
+Two tables add to them and never take away: `lines.csv` (further national lines) and `local.csv` (what to dial in one
+province or community, since 911 does not work everywhere). A table that is missing leaves the pinned lines.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.registry.folding import folded
+from portal.registry.model import Phone, Text
+from portal.registry.phones import dialled, parsed, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number to call, why, and what to know before calling."""
+
+    key: str
+    phone: Phone
+    name: Text
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line in one language, finished for a page."""
+
+    name: str
+    note: str
+    number: str
+    href: str
+
+
+HOTLINE = Line(
+    "hotline",
+    Phone("8339001010", "crisis"),
+    Text("Canadian Human Trafficking Hotline", "Ligne d’urgence canadienne contre la traite des personnes"),
+    Text(
+        "Free, day and night. You do not have to give your name.",
+        "Gratuit, jour et nuit. Vous n’avez pas à donner votre nom.",
+    ),
+)
+POLICE = Line(
+    "911",
+    Phone("911", "crisis"),
+    Text("Police, ambulance, fire", "Police, ambulance, pompiers"),
+    Text(
+        "911 where it works; it does not everywhere.",
+        "Le 911 là où il fonctionne : ce n’est pas le cas partout.",
+    ),
+)
+CRISIS = Line(
+    "988",
+    Phone("988", "crisis"),
+    Text("Suicide Crisis Helpline", "Ligne d’aide en cas de crise de suicide"),
+    Text("Call or text, day and night.", "Par téléphone ou par texto, jour et nuit."),
+)
+PINNED = (HOTLINE, POLICE, CRISIS)
+
+
+def finished(line: Line, language: str) -> ShownLine:
+    """A line as a page shows it."""
+    name, note = line.name.prefer(language)[0], line.note.prefer(language)[0]
+    return ShownLine(name, note, shown(line.phone, language), dialled(line.phone))
+
+
+def pinned(language: str) -> list[ShownLine]:
+    """The lines of every page."""
+    return [finished(line, language) for line in PINNED]
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table, blanks for what is missing; none when there is no table."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [{key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(file)]
+
+
+def further_lines(folder: Path) -> Iterator[Line]:
+    """The national lines of the table that are not pinned already."""
+    known = {line.phone.number for line in PINNED}
+    for row in read_rows(folder / "lines.csv"):
+        phone = parsed(row.get("phone", ""))
+        if phone is not None and phone.number not in known:
+            yield Line(row.get("code", ""), phone, text_of(row, "name"), text_of(row, "note"))
+
+
+def text_of(row: dict[str, str], column: str) -> Text:
+    """A pair of columns as one text."""
+    return Text(row.get(f"{column}_en", ""), row.get(f"{column}_fr", ""))
+
+
+def local_row(folder: Path, province: str, community: str) -> dict[str, str] | None:
+    """The row for a community, else for its province."""
+    rows = [row for row in read_rows(folder / "local.csv") if row.get("province") == province]
+    own = [row for row in rows if row.get("community") and folded(row["community"]) == folded(community)]
+    whole = [row for row in rows if not row.get("community")]
+    return next(iter(own + whole), None)

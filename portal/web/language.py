@@ -1,0 +1,84 @@
+"""English and French: which one a request is in, and how each writes dates, times, numbers and lists.
+
+The only place that knows these habits; Babel's own differ ("4:30 p.m.", "16 h 30" without its spaces).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time
+
+from babel.dates import format_date
+from flask import Flask, request
+from flask_babel import Babel
+
+LANGUAGES = ("en", "fr")
+NAMES = {"en": "English", "fr": "Français"}
+SITE_NAME = {"en": "Waypoint", "fr": "Repère"}
+SPACE = "\u00a0"
+"""Non-breaking: a number never parts from its unit at the end of a line."""
+
+
+def current() -> str:
+    """The language of this request: its path says, else what the browser prefers."""
+    parts = request.path.split("/")
+    named = next((part for part in parts[1:3] if part in LANGUAGES), None)
+    return named or request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def other(language: str) -> str:
+    """The other language."""
+    return "en" if language == "fr" else "fr"
+
+
+def install(app: Flask) -> None:
+    """Translate by the address of the page."""
+    Babel(app, locale_selector=current)
+
+
+def day_text(iso: str, language: str) -> str:
+    """A day, month or year as written in Canada: July 31, 2016 / 31 juillet 2016. Anything else is left as it is."""
+    parts = iso.split("-")
+    if not all(part.isdigit() for part in parts) or len(parts) > 3:
+        return iso
+    try:
+        moment = date(*([int(part) for part in parts] + [1, 1])[:3])
+    except ValueError:
+        return iso
+    return written(moment, len(parts), language).replace(" ", SPACE)
+
+
+def written(moment: date, parts: int, language: str) -> str:
+    """Year, month and year, or the whole day."""
+    if parts == 1:
+        return str(moment.year)
+    if parts == 2:
+        return format_date(moment, "MMMM y", locale=language)
+    if language == "fr":
+        day = "1er" if moment.day == 1 else str(moment.day)
+        return f"{day} {format_date(moment, 'MMMM y', locale='fr')}"
+    return format_date(moment, "MMMM d, y", locale="en")
+
+
+def clock(moment: time, language: str) -> str:
+    """A time of day: 4:30 pm, noon / 16 h 30, midi."""
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return {"en": {0: "midnight", 12: "noon"}, "fr": {0: "minuit", 12: "midi"}}[language][moment.hour]
+    if language == "fr":
+        return f"{moment.hour}{SPACE}h" + (f"{SPACE}{moment.minute:02}" if moment.minute else "")
+    half = "am" if moment.hour < 12 else "pm"
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{SPACE}{half}"
+
+
+def number_text(number: int, language: str) -> str:
+    """A whole number: 12,345 / 12 345."""
+    return f"{number:,}".replace(",", SPACE if language == "fr" else ",")
+
+
+def listed(items: Iterable[str], language: str) -> str:
+    """Several things in one line: a, b and c / a, b et c."""
+    *first, last = [*items] or [""]
+    if not first:
+        return last
+    return f"{', '.join(first)} {'et' if language == 'fr' else 'and'} {last}"

@@ -1,0 +1,37 @@
+"""What every page carries: exit, language switch, pinned lines, addresses of files. The frame around each view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from . import assets, context, emergency, language
+
+
+def install(app: Flask) -> None:
+    """Give templates the frame and our filters."""
+    app.context_processor(frame)
+    app.jinja_env.globals["static_address"] = assets.static_address
+
+
+def frame() -> dict[str, Any]:
+    """The values base.html shows."""
+    lang = language.current()
+    return {
+        "lang": lang,
+        "site_name": language.SITE_NAME[lang],
+        "exit_url": context.settings().exit_url(lang),
+        "pinned_lines": emergency.pinned(lang),
+        "other_lang": language.other(lang),
+        "other_name": language.NAMES[language.other(lang)],
+        "other_address": same_page(language.other(lang)),
+    }
+
+
+def same_page(lang: str) -> str:
+    """The address of this page in another language; its first page where this one has none."""
+    known = request.endpoint and request.endpoint.startswith("public.") and request.method in ("GET", "HEAD")
+    if not known or request.view_args is None:
+        return url_for("public.first", lang=lang)
+    return url_for(str(request.endpoint), **{**request.view_args, "lang": lang})

@@ -1,0 +1,62 @@
+"""The headers of every response, whatever its status. The only place that sets them."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "frame-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+# Every sensor and every power a page could ask for, refused.
+POWERS = (
+    "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture",
+    "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer",
+    "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock",
+    "serial", "storage-access", "usb", "web-share", "xr-spatial-tracking",
+)  # fmt: skip
+
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{power}=()" for power in POWERS),
+}
+
+FOREVER = "public, max-age=31536000, immutable"
+# Pages that may be found from outside; everything else asks not to be listed, and nothing to be archived.
+FINDABLE = frozenset({"public.first", "public.browse", "public.data", "public.safety", "public.accessibility"})
+
+
+def policy(**changes: str) -> str:
+    """The content policy as text; `frame_ancestors="'self'"` replaces one part."""
+    parts = POLICY | {name.replace("_", "-"): value for name, value in changes.items()}
+    return "; ".join(f"{name} {value}" for name, value in parts.items())
+
+
+def protect(response: Response) -> Response:
+    """Put the headers on a response. A view may have set its own policy or cache rule, which then stays."""
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    response.headers.setdefault("Content-Security-Policy", policy())
+    response.headers.setdefault("Cache-Control", "no-store")
+    findable = request.endpoint in FINDABLE and response.status_code == 200
+    response.headers["X-Robots-Tag"] = "noarchive" if findable else "noindex, noarchive"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return response
+
+
+def install(app: Flask) -> None:
+    """Protect every response of this app."""
+    app.after_request(protect)
