@@ -27,7 +27,11 @@ from geo.provinces import PROVINCES
 from geo.sphere import Point, distances_km
 
 Points = NDArray[np.float64]
+People = dict[tuple[str, str], list[tuple[Point, int]]]
+"""By province and folded name: where each place of that name is, and how many live there."""
 
+GEONAMES = "GeoNames"
+GEONAMES_TERMS = "CC BY 4.0"
 REGION_KM = 25
 """A postal area that reaches further than this is a region; no distance is measured from it."""
 SAME_PLACE_KM = 40
@@ -35,7 +39,9 @@ SAME_PLACE_KM = 40
 SAME_OFFICE_KM = 5
 FAMOUS = 12
 """A place with more spellings than this is known in every alphabet: none of its Latin spellings is kept."""
-OUTLINE_METRES = 2500
+CODES_SQL = "select code, name, province, longitude, latitude from PostalCodes where code not like 'H0H%'"
+AREAS_SQL = "select code, province, name from FSACodes where code != 'H0H'"  # Santa Claus, at the Pole
+OUTLINE_METRES = 2000
 OUTLINE_CRS = "EPSG:3347"
 GEONAMES_PROVINCES = dict(
     zip(
@@ -113,8 +119,9 @@ def remake(folder: Path, outlines: Path, postal: Path | None = None) -> None:
     codes, areas = postal_table(postal or installed_postal_table())
     by_hand = [Row(**line) for line in lines_of(places / "communities.csv")]
     cities = list(all_cities(lines_of(places / "other_names.csv")))
-    write_table(places / "places.csv", Row, [*cities, *post_offices(codes, [*cities, *by_hand])])
-    write_table(places / "postal_areas.csv", Area, postal_areas(areas, codes, [*by_hand, *cities]))
+    offices = post_offices(codes, [*cities, *by_hand])
+    write_table(places / "places.csv", Row, [*cities, *offices])
+    write_table(places / "postal_areas.csv", Area, postal_areas(areas, codes, [*by_hand, *cities, *offices]))
     (folder / "boundaries" / "provinces.geojson").write_text(provinces(outlines), encoding="utf-8")
 
 
@@ -164,8 +171,8 @@ def city_row(city: dict[str, Any]) -> Row:
         longitude=longitude,
         population=str(city["population"] or ""),
         population_year="",
-        publisher="GeoNames",
-        licence="CC BY 4.0",
+        publisher=GEONAMES,
+        licence=GEONAMES_TERMS,
     )
 
 
@@ -199,8 +206,8 @@ def postal_table(path: Path) -> tuple[list[Code], dict[str, tuple[str, str]]]:
     """Every code whose point is its office's own, and every postal area's province and name."""
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        codes = connection.execute("select code, name, province, longitude, latitude from PostalCodes").fetchall()
-        areas = connection.execute("select code, province, name from FSACodes where code != 'H0H'").fetchall()
+        codes = connection.execute(CODES_SQL).fetchall()
+        areas = connection.execute(AREAS_SQL).fetchall()
     finally:
         connection.close()
     offices: dict[Point, set[str]] = defaultdict(set)
@@ -225,17 +232,22 @@ def as_people_write(office: str) -> str:
 
 
 def post_offices(codes: list[Code], known: list[Row]) -> list[Row]:
-    """A row for every post office that can be placed and that no known place stands for already."""
+    """A row for every post office that can be placed and that no known place stands for already.
+
+    An office with nothing but one old code is kept too, and its row says that the point is approximate.
+    """
     stands: dict[tuple[str, str], list[Point]] = defaultdict(list)
     for row in known:
         for spelling in {line for name in row.every_name for line in keys(name)}:
             stands[row.province, spelling].append(row.point)
     rows = {}
     for (province, spelling), office in by_office(codes).items():
-        point = where_it_is(office)
-        if point is None or is_near(point, stands[province, spelling]):
-            continue
-        rows[province, spelling] = office_row(province, office[0].office, point)
+        sure = where_it_is(office)
+        only = {code.point for code in office}
+        point = sure or (only.pop() if len(only) == 1 else None)
+        if point is not None and not is_near(point, stands[province, spelling]):
+            publisher = GEONAMES if sure else f"{GEONAMES} (approximate point)"
+            rows[province, spelling] = office_row(province, office[0].office, point, publisher)
     return list(rows.values())
 
 
@@ -251,7 +263,7 @@ def is_near(point: Point, others: list[Point]) -> bool:
 
 
 def where_it_is(office: list[Code]) -> Point | None:
-    """The point that most codes of an office agree on; else the point of its only new code; else unknown."""
+    """The point that most codes of an office agree on; else the point of its only new code; else nobody is sure."""
     points = np.array(sorted({code.point for code in office}))
     if len(points) > 60:  # a town: half of so many points cannot be wrong the same way
         return float(np.median(points[:, 0])), float(np.median(points[:, 1]))
@@ -263,10 +275,10 @@ def where_it_is(office: list[Code]) -> Point | None:
     return new[0] if len(new) == 1 else None
 
 
-def office_row(province: str, name: str, point: Point) -> Row:
+def office_row(province: str, name: str, point: Point, publisher: str) -> Row:
     latitude, longitude = written(point)
     place_id = f"gp:{province.lower()}-{key(name).replace(' ', '-')}"
-    return Row(place_id, name, "", "", province, latitude, longitude, "", "", "GeoNames", "CC BY 4.0")
+    return Row(place_id, name, "", "", province, latitude, longitude, "", "", publisher, GEONAMES_TERMS)
 
 
 # Postal areas
@@ -279,24 +291,38 @@ def postal_areas(areas: dict[str, tuple[str, str]], codes: list[Code], places: l
         inside[code.code[:3]].append(code)
     people = people_by_name(places)
     for fsa, (province, name) in areas.items():
-        points, weights = villages(inside[fsa], people) if fsa[1] == "0" else addresses(inside[fsa])
-        latitude, longitude, radius = "", "", ""
-        if len(points):
-            point, reach = middle_and_reach(points, weights)
-            latitude, longitude = written(point)
-            radius = str(max(1, round(reach))) if len(points) > 2 and reach <= REGION_KM else ""
-        yield Area(fsa, province, name, latitude, longitude, radius, "GeoNames", "CC BY 4.0")
+        is_rural = fsa[1] == "0"
+        points, weights = villages(inside[fsa], people) if is_rural else addresses(inside[fsa])
+        if not len(points):
+            points, weights = named_place(name, province, people)
+        if not len(points):
+            continue
+        point, reach = middle_and_reach(points, weights)
+        # A rural area is a region, however few villages of it we could place.
+        is_region = is_rural or len(points) < 3 or reach > REGION_KM
+        radius = "" if is_region else str(max(1, round(reach)))
+        yield Area(fsa, province, name, *written(point), radius, GEONAMES, GEONAMES_TERMS)
 
 
-def people_by_name(places: list[Row]) -> dict[tuple[str, str], list[tuple[Point, int]]]:
-    found: dict[tuple[str, str], list[tuple[Point, int]]] = defaultdict(list)
+def named_place(name: str, province: str, people: People) -> tuple[Points, Points]:
+    """The village that an area's name gives as its example: "Isthmus of Chignecto (River Hébert)"."""
+    region, _, example = name.rstrip(")").partition(" (")
+    for spelling in (line for word in (example, region) if word for line in keys(word)):
+        if people[province, spelling]:
+            point, _ = max(people[province, spelling], key=lambda place: place[1])
+            return np.array([point]), np.ones(1)
+    return np.empty((0, 2)), np.empty(0)
+
+
+def people_by_name(places: list[Row]) -> People:
+    found: People = defaultdict(list)
     for row in places:
         for spelling in {line for name in row.every_name for line in keys(name)}:
             found[row.province, spelling].append((row.point, int(row.population or 0)))
     return found
 
 
-def villages(codes: list[Code], people: dict[tuple[str, str], list[tuple[Point, int]]]) -> tuple[Points, Points]:
+def villages(codes: list[Code], people: People) -> tuple[Points, Points]:
     """In the country a code is a village: count its people where we know it, otherwise a hundred."""
     points, weights = [], []
     for (province, spelling), office in by_office(codes).items():

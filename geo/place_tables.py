@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from geo.place import Place
@@ -27,6 +27,18 @@ class Named:
     place: Place
     own: tuple[str, ...]
     other: tuple[str, ...] = ()
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether a folder written by `geo.load` was finished: its report is written last."""
+    return (folder / "built.json").is_file()
+
+
+def named_in(folder: Path) -> Iterator[Named]:
+    """Both tables of names of a folder. What `geo.load` wrote starts with the communities people are counted in."""
+    order = ("communities.csv", "places.csv") if is_complete(folder) else ("places.csv", "communities.csv")
+    for name in order:
+        yield from communities(folder / name)
 
 
 def communities(path: Path) -> Iterator[Named]:
@@ -92,7 +104,7 @@ def provinces() -> Iterator[Named]:
         yield Named(place, (province.en, province.fr), province.also)
 
 
-@lru_cache(maxsize=None)
+@cache
 def areas(province: str, more: str) -> frozenset[str]:
     """The public areas of a place: Canada, its province, and those the table names (`CD:3558;CSD:3558004`)."""
     known = PROVINCES.get(province)

@@ -58,8 +58,8 @@ PROVINCES = {
     )
 }  # fmt: skip
 FIRST_POSTAL_LETTER = {
-    "A": ("NL",), "B": ("NS",), "C": ("PE",), "E": ("NB",), "G": ("QC",), "H": ("QC",), "J": ("QC",),
-    "K": ("ON",), "L": ("ON",), "M": ("ON",), "N": ("ON",), "P": ("ON",), "R": ("MB",), "S": ("SK",),
-    "T": ("AB",), "V": ("BC",), "X": ("NT", "NU"), "Y": ("YT",),
+    "A": ("PR:10",), "B": ("PR:12",), "C": ("PR:11",), "E": ("PR:13",), "G": ("PR:24",), "H": ("PR:24",),
+    "J": ("PR:24",), "K": ("PR:35",), "L": ("PR:35",), "M": ("PR:35",), "N": ("PR:35",), "P": ("PR:35",),
+    "R": ("PR:46",), "S": ("PR:47",), "T": ("PR:48",), "V": ("PR:59",), "X": ("PR:61", "PR:62"), "Y": ("PR:60",),
 }  # fmt: skip
 """Which provinces a postal code may lie in, by its first letter."""

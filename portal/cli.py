@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -285,7 +283,7 @@ def build_map() -> None:
 
 def build_maps(place: Workplace) -> None:
     """See `build-map`."""
-    from portal.mapbuild import build
+    from portal.basemap import build
 
     build(place.settings)
     click.echo("Maps built.")

@@ -6,10 +6,10 @@ A layout says which rows are not for us and why; it never decides what may be sh
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from portal.mapping.checks import COLUMNS
 from portal.registry.model import PROVINCES, Disclosure, Source
@@ -27,7 +27,7 @@ class Skipped:
     reason: str
 
 
-class Layout(Protocol):
+class Layout(ABC):
     """What an import needs to know about one kind of file."""
 
     source: Source
@@ -35,11 +35,16 @@ class Layout(Protocol):
     names: Mapping[str, str]
     """Our column to the file's own, for messages; a column not named here has the same name in both."""
 
-    def rows(self, path: Path) -> Iterator[Row]: ...
-    def translated(self, row: Row) -> Canonical | Skipped: ...
+    @abstractmethod
+    def rows(self, path: Path) -> Iterator[Row]:
+        """The records of a file. Raises Unreadable when it is not such a file."""
+
+    @abstractmethod
+    def translated(self, row: Row) -> Canonical | Skipped:
+        """One record in our own columns, or why it is not for us."""
 
 
-class Plain:
+class Plain(Layout):
     """Our own documented CSV layout."""
 
     default_level = None
@@ -55,7 +60,7 @@ class Plain:
         return {column: row.values[column] for column in COLUMNS}
 
 
-class Odhf:
+class Odhf(Layout):
     """Statistics Canada, Open Database of Healthcare Facilities v1.1."""
 
     source = Source(
@@ -149,10 +154,10 @@ def looks_broken(name: str) -> bool:
 
 
 def tidy_name(text: str) -> str:
-    """A name written in small or capital letters only, with ordinary capitals; others as they are."""
+    """A name written in small or capital letters only, with ordinary capitals; of others, the first letter."""
     text = " ".join(text.split())
-    if not text or (text != text.lower() and text != text.upper()):
-        return text
+    if text != text.lower() and text != text.upper():
+        return text[:1].upper() + text[1:]
     return re.sub(r"(?<![\w'’])[^\W\d_]", lambda match: match[0].upper(), text.lower())
 
 
@@ -167,7 +172,7 @@ def own_postal_code(code: str, province: str) -> str:
     return code if code[:1] in FIRST_LETTERS.get(province, "") else ""
 
 
-class Nspl:
+class Nspl(Layout):
     """The National Service Provider List: shelters, 18 bilingual columns, city only."""
 
     source = Source(
@@ -232,7 +237,7 @@ def clientele(people: str, gender: str) -> list[str]:
     return [code for code in (NSPL_PEOPLE.get(people, ""), NSPL_GENDERS.get(gender, "")) if code]
 
 
-class TorontoShelters:
+class TorontoShelters(Layout):
     """City of Toronto shelters, GeoJSON. "CONFIDENTI = N" in it is not a leave to show an address."""
 
     source = Source(
@@ -284,7 +289,7 @@ TORONTO_PEOPLE = {
 }
 
 
-class TorontoDropIns:
+class TorontoDropIns(Layout):
     """Drop-ins of the Toronto Drop-In Network, GeoJSON."""
 
     source = Source(
@@ -327,7 +332,7 @@ class TorontoDropIns:
         }
 
 
-class TorontoYouth:
+class TorontoYouth(Layout):
     """City of Toronto youth services, GeoJSON. Hours and phones are free text there; only plain ones are taken."""
 
     source = Source(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.places import NoSuchPlace, Place, SeveralPlaces
-from geo.sphere import Nearest
+from geo.sphere import Nearest, arc_km, as_xyz
 from portal.registry.disclosure import PublicService, Where
 from portal.registry.folding import folded
 from portal.registry.model import PROVINCES, Disclosure, Point
@@ -99,7 +99,8 @@ class Catalogue:
 
     def in_province(self, letters: str) -> Mask:
         """Which listings stand in this province or declare that they serve it or all of Canada."""
-        return (self.columns.province == letters) | self.declaring({"CA", PROVINCES.get(letters, "")})
+        stands_there: Mask = self.columns.province == letters
+        return stands_there | self.declaring({"CA", PROVINCES.get(letters, "")})
 
     def declaring(self, codes: Iterable[str]) -> Mask:
         """Which listings declare any of these areas as theirs."""
@@ -124,10 +125,9 @@ class Catalogue:
         if self._points is None:
             return km, around
         rows, only_community, nearest = self._points
-        order, found = nearest.nearest(here, len(rows))
-        # From the farthest to the nearest, so that the nearest of a listing's places is written last.
-        km[rows[order[::-1]]] = found[::-1]
-        around[rows[order[::-1]]] = only_community[order[::-1]]
+        each = arc_km(nearest.xyz, as_xyz(here)[0])
+        np.minimum.at(km, rows, each)
+        around[rows[only_community & (each == km[rows])]] = True
         return km, around
 
     def in_communities_within(self, here: Point, kilometres: float) -> Mask:
@@ -138,7 +138,7 @@ class Catalogue:
         found = self.none()
         if self._communities is not None:
             rows, _around, nearest = self._communities
-            found[rows[nearest.within(here, kilometres)[0]]] = True
+            found[rows[nearest.within(here, kilometres)]] = True
         return found
 
 

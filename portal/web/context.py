@@ -10,21 +10,24 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 from flask import Flask, current_app, g
 
-from geo.places import NoSuchPlace, Places, SeveralPlaces
+from geo.places import NoSuchPlace, Place, Places, SeveralPlaces
 from portal.config import Settings
 from portal.finding import catalogue as catalogues
 from portal.finding import indexing
 from portal.finding.catalogue import Catalogue
 from portal.registry.database import NotReady, open_reader
 from portal.registry.disclosure import Where
-from portal.registry.model import Point
+from portal.registry.model import PROVINCES, Point
 from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
 from search_index.index import Index
+
+from . import assets, emergency
 
 RETRY_SECONDS = 5.0
 """How long a missing or doubtful index is left alone: checking a large one again for each request costs too much."""
@@ -136,6 +139,30 @@ def point_of(where: Where) -> tuple[Point, bool] | None:
         return places().find(f"{where.community}, {where.province}").point, True
     except (NoSuchPlace, SeveralPlaces):
         return None
+
+
+def areas_of(community: str, province: str) -> list[str]:
+    """The names and area codes of a published community, from narrow to wide."""
+    try:
+        return codes_of(places().find(f"{community}, {province}" if community else province))
+    except (NoSuchPlace, SeveralPlaces):
+        return [PROVINCES[province]] if province in PROVINCES else []
+
+
+def codes_of(place: Place) -> list[str]:
+    """The name and area codes of a place, from narrow to wide."""
+    own = PROVINCES.get(place.province, "")
+    return [place.label("en"), *emergency.narrow_to_wide({*place.areas, own})]
+
+
+def emergency_folder() -> Path:
+    """The folder of the emergency tables."""
+    return settings().data_dir / "emergency"
+
+
+def has_map(language: str) -> bool:
+    """Whether a map was built for this language."""
+    return (settings().maps / f"{language}.html").is_file() and "map-parent.js" in assets.own_files()
 
 
 def moment() -> datetime:

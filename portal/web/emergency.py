@@ -7,13 +7,15 @@ province or community, since 911 does not work everywhere). A table that is miss
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from portal.registry.folding import folded
 from portal.registry.model import Phone, Text
 from portal.registry.phones import dialled, parsed, shown
+
+from .language import day_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,25 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         return [{key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(file)]
 
 
-def further_lines(folder: Path) -> Iterator[Line]:
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What to dial in one place: finished for a page."""
+
+    place: str
+    text: str
+    works: str
+    """yes, partly, no or unknown: whether 911 answers there, as far as the source says."""
+    source: str
+    date: str
+
+
+def further_lines(folder: Path, language: str) -> Iterator[ShownLine]:
     """The national lines of the table that are not pinned already."""
     known = {line.phone.number for line in PINNED}
     for row in read_rows(folder / "lines.csv"):
         phone = parsed(row.get("phone", ""))
         if phone is not None and phone.number not in known:
-            yield Line(row.get("code", ""), phone, text_of(row, "name"), text_of(row, "note"))
+            yield finished(Line(row.get("code", ""), phone, text_of(row, "name"), text_of(row, "what")), language)
 
 
 def text_of(row: dict[str, str], column: str) -> Text:
@@ -96,9 +110,25 @@ def text_of(row: dict[str, str], column: str) -> Text:
     return Text(row.get(f"{column}_en", ""), row.get(f"{column}_fr", ""))
 
 
-def local_row(folder: Path, province: str, community: str) -> dict[str, str] | None:
-    """The row for a community, else for its province."""
-    rows = [row for row in read_rows(folder / "local.csv") if row.get("province") == province]
-    own = [row for row in rows if row.get("community") and folded(row["community"]) == folded(community)]
-    whole = [row for row in rows if not row.get("community")]
-    return next(iter(own + whole), None)
+def local(folder: Path, areas: Iterable[str], language: str) -> Local | None:
+    """What to dial in the narrowest of these areas that has a row; `areas` goes from narrow to wide."""
+    rows = {folded(row.get("area_code", "")): row for row in read_rows(folder / "local.csv")}
+    row = next((rows[folded(area)] for area in areas if folded(area) in rows), None)
+    if row is None:
+        return None
+    return Local(
+        text_of(row, "place").prefer(language)[0],
+        text_of(row, "dial").prefer(language)[0],
+        row.get("works_911") or "unknown",
+        row.get("source_name", ""),
+        day_text(row.get("source_date", ""), language),
+    )
+
+
+WIDTH = ("CSD", "FN", "INUIT", "CD", "HR", "PR")
+
+
+def narrow_to_wide(codes: Iterable[str]) -> list[str]:
+    """Area codes, communities first, the province last."""
+    known = [code for code in codes if code.split(":")[0] in WIDTH]
+    return sorted(known, key=lambda code: (WIDTH.index(code.split(":")[0]), code))

@@ -1,0 +1,220 @@
+"""One listing in the list, finished for a template: a Card made from an Answer in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from portal.finding.answers import Answer
+from portal.registry import hours, phones
+from portal.registry.disclosure import PublicService
+from portal.registry.model import Disclosure, Phone, Text
+from portal.registry.vocabulary import Term, Vocabularies
+
+from . import wording
+from .timetable import in_words
+
+PHONE_ORDER = ("crisis", "intake", "after_hours", "office")
+KIND_ORDER = ("voice", "text", "tty", "fax")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text and the language it really is in; `lang` is empty when that is the page's."""
+
+    text: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One phone number with what it is for."""
+
+    label: str
+    shown: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One timetable: what it is for, what it says now, and whether that is "open"."""
+
+    label: str
+    text: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A listing in the list."""
+
+    id: str
+    number: int
+    organization: Words
+    own_name: str
+    service: Words
+    what: str
+    where: str
+    distance: str
+    why: str
+    numbers: list[Number]
+    openings: list[Opening]
+    languages: str
+    confirmation: str
+    provenance: str
+    notices: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: the language, the vocabularies and the moment."""
+
+    language: str
+    terms: Vocabularies
+    moment: datetime
+
+    def words(self, text: Text) -> Words:
+        """A text in the reader's language, or in the other one, marked as such."""
+        said, lang = text.prefer(self.language)
+        return Words(said, "" if lang == self.language else lang)
+
+    def label(self, vocabulary: str, code: str) -> str:
+        """The label of one code."""
+        return self.terms[vocabulary].label(code).prefer(self.language)[0]
+
+    def labels(self, vocabulary: str, codes: Iterable[str]) -> str:
+        """The labels of codes, in one line."""
+        return ", ".join(self.label(vocabulary, code) for code in codes)
+
+    def province(self, letters: str) -> Term | None:
+        """The row of a province."""
+        rows = self.terms["provinces"].values()
+        return next((row for row in rows if row.more.get("letters") == letters), None)
+
+    def province_name(self, letters: str) -> str:
+        """The name of a province."""
+        row = self.province(letters)
+        return row.label.prefer(self.language)[0] if row else letters
+
+
+def card(answer: Answer, reader: Reader, around: bool = False) -> Card:
+    """One line of the list. `around` is true when the place asked for is itself only a postal area."""
+    service = answer.service
+    return Card(
+        id=service.id,
+        number=answer.number,
+        organization=reader.words(service.organization.name),
+        own_name=service.organization.own_name,
+        service=service_name(service, reader),
+        what=reader.labels("categories", service.categories[:4]),
+        where=where(service, reader),
+        distance=wording.distance(answer.km, answer.around or around, reader.language) if is_public(service) else "",
+        why=why_no_distance(service, reader),
+        numbers=numbers(service, reader)[:3],
+        openings=openings(service, reader)[:2],
+        languages=reader.labels("languages", service.languages),
+        confirmation=wording.confirmation(service, reader.language),
+        provenance=wording.provenance(service, reader.language),
+        notices=notices(service, reader),
+    )
+
+
+def is_public(service: PublicService) -> bool:
+    """Whether its address is public. Only then is a distance ever said."""
+    return service.disclosure is Disclosure.ADDRESS
+
+
+def service_name(service: PublicService, reader: Reader) -> Words:
+    """The name of the service; empty when it only repeats the organization's."""
+    name = reader.words(service.name)
+    return Words("") if name.text == reader.words(service.organization.name).text else name
+
+
+def where(service: PublicService, reader: Reader) -> str:
+    """Where it is, as far as that is public: street and community, community and province, or the area served."""
+    if not service.places:
+        return area(service, reader)
+    place = service.places[0]
+    parts = [place.address, place.community, reader.province_name(place.province)]
+    return ", ".join(part for part in parts if part)
+
+
+def area(service: PublicService, reader: Reader) -> str:
+    """The widest area it says it serves."""
+    if "CA" in service.service_area:
+        return _("All of Canada")
+    provinces = [code for code in service.service_area if code in reader.terms["provinces"]]
+    return reader.labels("provinces", provinces) or reader.province_name(service.province)
+
+
+def why_no_distance(service: PublicService, reader: Reader) -> str:
+    """Why no distance stands beside a listing, and how people reach it all the same."""
+    if is_public(service):
+        return ""
+    if not service.places:
+        return reader.labels("delivery", service.delivery) or _("By phone or online")
+    reached = [code for code in service.delivery if code != "in_person"]
+    if reached:
+        return _("Address not published. Also: %(means)s.", means=reader.labels("delivery", reached))
+    return _("Address not published. Call to find out how to get there.")
+
+
+def numbers(service: PublicService, reader: Reader) -> list[Number]:
+    """Its phone numbers, the most urgent first. Fax numbers are not for people in need."""
+    voiced = [phone for phone in service.phones if phone.kind != "fax"]
+    return [
+        Number(number_label(phone, reader), phones.shown(phone, reader.language), phones.dialled(phone))
+        for phone in sorted(voiced, key=urgency)
+    ]
+
+
+def urgency(phone: Phone) -> tuple[int, int]:
+    """Crisis before intake before office; voice before text before TTY."""
+    purposes = {purpose: place for place, purpose in enumerate(PHONE_ORDER)}
+    kinds = {kind: place for place, kind in enumerate(KIND_ORDER)}
+    return purposes.get(phone.purpose, len(purposes)), kinds.get(phone.kind, len(kinds))
+
+
+def number_label(phone: Phone, reader: Reader) -> str:
+    """What a number is for: its kind where that is not voice, else its purpose."""
+    if phone.kind in ("text", "tty"):
+        return reader.label("phone_kinds", phone.kind)
+    return reader.label("phone_purposes", phone.purpose)
+
+
+def openings(service: PublicService, reader: Reader) -> list[Opening]:
+    """What its timetables say now: taking people in and the line first, the building only without those."""
+    rules = {row.purpose: row.rule for row in service.hours}
+    said = [purpose for purpose in ("intake", "line") if purpose in rules] or [p for p in ("site",) if p in rules]
+    if not said:
+        return [Opening("", _("Hours not known, call to check"), False)]
+    return [opening(purpose, rules[purpose], service, reader) for purpose in said]
+
+
+def opening(purpose: str, rule: str, service: PublicService, reader: Reader) -> Opening:
+    """One timetable now."""
+    label = reader.label("hours_purposes", purpose)
+    province = reader.province(service.province)
+    zone = province.more["timezone"] if province else ""
+    if not zone and rule.strip() != "24/7":
+        # A national service does not say in which of six time zones its hours are: no "open now" from that.
+        return Opening(label, "; ".join(in_words(rule, reader.language)) or _("Call to check the hours"), False)
+    now = hours.now(rule, reader.moment, zone or "America/Toronto", service.province)
+    local = reader.moment.astimezone(ZoneInfo(zone or "America/Toronto"))
+    always = now.state == "open" and rule.strip() == "24/7"
+    text = _("Open day and night") if always else wording.openness(now, local, reader.language)
+    return Opening(label, text, now.state in ("open", "closes_soon"))
+
+
+def notices(service: PublicService, reader: Reader) -> list[str]:
+    """What a caller has to know before calling."""
+    said = []
+    if service.paused:
+        said.append(_("This service has stopped for a time."))
+    if service.origin.gone_since:
+        said.append(_("Its source does not list it any more: call before you go."))
+    return said

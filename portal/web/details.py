@@ -1,0 +1,173 @@
+"""The page of one service, finished for a template: everything that is public, grouped as people ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from portal.registry.disclosure import PublicService, Where
+from portal.registry.model import Disclosure
+
+from . import wording
+from .cards import (
+    Number,
+    Opening,
+    Reader,
+    Words,
+    area,
+    is_public,
+    notices,
+    numbers,
+    openings,
+    service_name,
+)
+from .language import day_text
+from .timetable import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what there is to say under it."""
+
+    label: str
+    lines: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address outside, with the text a person reads."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """One service."""
+
+    id: str
+    organization: Words
+    own_name: str
+    service: Words
+    description: Words
+    what: list[str]
+    numbers: list[Number]
+    email: str
+    website: Link | None
+    openings: list[Opening]
+    timetable: list[Fact]
+    places: list[Fact]
+    area: str
+    means: str
+    people: list[Fact]
+    languages: str
+    conditions: list[Fact]
+    confirmation: str
+    provenance: str
+    source: Link | None
+    licence: str
+    notices: list[str]
+
+
+def details(service: PublicService, reader: Reader) -> Details:
+    """Everything public about one service."""
+    return Details(
+        id=service.id,
+        organization=reader.words(service.organization.name),
+        own_name=service.organization.own_name,
+        service=service_name(service, reader),
+        description=reader.words(service.description),
+        what=[reader.label("categories", code) for code in service.categories],
+        numbers=numbers(service, reader),
+        email=service.email or service.organization.email,
+        website=link(service.website),
+        openings=openings(service, reader),
+        timetable=timetable(service, reader),
+        places=[place(where, service, reader) for where in service.places],
+        area=area(service, reader),
+        means=reader.labels("delivery", service.delivery),
+        people=people(service, reader),
+        languages=reader.labels("languages", service.languages),
+        conditions=conditions(service, reader),
+        confirmation=wording.confirmation(service, reader.language),
+        provenance=wording.provenance(service, reader.language),
+        # The page of the source may say more about the place than its provider wants known: name it, do not link it.
+        source=link(service.origin.url) if service.disclosure is not Disclosure.REGION else None,
+        licence=reader.label("sources_licences", service.source.licence) if service.source.licence else "",
+        notices=notices(service, reader),
+    )
+
+
+def link(url: str) -> Link | None:
+    """A web address as text and link; the text is short, the link is the address itself."""
+    if not url:
+        return None
+    return Link(url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/"), url)
+
+
+def timetable(service: PublicService, reader: Reader) -> list[Fact]:
+    """Each timetable in words, one entry per purpose."""
+    said = ((reader.label("hours_purposes", row.purpose), in_words(row.rule, reader.language)) for row in service.hours)
+    return [Fact(label, lines or [_("Call to check the hours")]) for label, lines in said]
+
+
+def place(where: Where, service: PublicService, reader: Reader) -> Fact:
+    """One place, as far as it is public."""
+    province = reader.province_name(where.province)
+    if is_public(service):
+        postal = f"{where.community} {where.province}\u00a0\u00a0{where.postal_code}".strip()
+        lines = [line for line in (where.address, postal) if line]
+        return Fact(_("Address"), lines if where.address else [f"{where.community}, {province}"])
+    name = f"{where.community}, {province}" if where.community else province
+    return Fact(_("Where"), [name, _("Address not published. Call to find out how to get there.")])
+
+
+def people(service: PublicService, reader: Reader) -> list[Fact]:
+    """Who it is for, who is welcome, who it is not for, and which ages."""
+    labels = {"designed_for": _("Designed for"), "welcomes": _("Welcomes"), "not_for": _("Not for")}
+    facts = []
+    for relation, label in labels.items():
+        codes = [group.code for group in service.populations if group.relation == relation]
+        if codes:
+            facts.append(Fact(label, [reader.labels("populations", codes)]))
+    if ages := age_text(service):
+        facts.append(Fact(_("Ages"), [ages]))
+    if service.exploitation:
+        facts.append(Fact(_("Situations"), [reader.labels("exploitation", service.exploitation)]))
+    return facts
+
+
+def age_text(service: PublicService) -> str:
+    """The ages it serves; empty when not stated."""
+    low, high = service.age_min, service.age_max
+    if low is not None and high is not None:
+        return _("From %(low)s to %(high)s years", low=low, high=high)
+    if low is not None:
+        return _("%(low)s years and over", low=low)
+    return _("Up to %(high)s years", high=high) if high is not None else ""
+
+
+def conditions(service: PublicService, reader: Reader) -> list[Fact]:
+    """What the service asks or does not ask, as far as stated."""
+    facts: dict[str, list[str]] = {}
+    for name, value in service.eligibility:
+        if value in ("", "not_stated"):
+            continue
+        facts.setdefault(reader.label("eligibility", name), []).append(condition(name, value, reader))
+    return [Fact(label, lines) for label, lines in facts.items()]
+
+
+def condition(name: str, value: str, reader: Reader) -> str:
+    """One condition in words."""
+    if name == "immigration_status_accepted":
+        return reader.label("immigration_status", value)
+    if value.isdigit():
+        return reader.label("eligibility", f"{name}.years").replace("…", value)
+    return reader.label("eligibility", f"{name}.{value}")
+
+
+def licence_line(template: str, product: str, publisher: str, day: str, language: str) -> str:
+    """A credit line with its gaps filled."""
+    filled = template.replace("{product}", product).replace("{publisher}", publisher).replace("{government}", publisher)
+    return filled.replace("{date}", day_text(day, language))

@@ -1,0 +1,87 @@
+"""The browse and data pages, finished for their templates: what there is, how many, and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.registry.model import PROVINCES, Source
+
+from .cards import Reader
+from .details import licence_line
+from .language import day_text, number_text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A button of the browse page: what it posts, what it says, how many services stand behind it."""
+
+    code: str
+    label: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A group of the browse page with its categories."""
+
+    whole: Entry
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One source of the data page."""
+
+    name: str
+    publisher: str
+    count: str
+    licence: str
+    licence_url: str
+    credit: str
+    day: str
+
+
+def shelves(counts: dict[str, int], reader: Reader) -> list[Shelf]:
+    """Every group with its categories; a category that stands in two groups stands under both."""
+    return [
+        Shelf(
+            Entry(code, reader.label("top_categories", code), ""),
+            [entry("categories", member, counts.get(member, 0), reader) for member in row.more["members"].split(";")],
+        )
+        for code, row in reader.terms["top_categories"].items()
+    ]
+
+
+def entry(vocabulary: str, code: str, count: int, reader: Reader) -> Entry:
+    """One code with its count."""
+    return Entry(code, reader.label(vocabulary, code), number_text(count, reader.language))
+
+
+def province_entries(counts: dict[str, int], reader: Reader) -> list[Entry]:
+    """Every province and territory, in the alphabet of the language."""
+    rows = [
+        Entry(letters, reader.province_name(letters), number_text(counts.get(letters, 0), reader.language))
+        for letters in PROVINCES
+    ]
+    return sorted(rows, key=lambda row: row.label.replace("Î", "I"))
+
+
+def source_rows(sources: list[Source], counts: dict[str, int], reader: Reader) -> list[SourceRow]:
+    """Every source that a listing rests on, the largest first."""
+    used = sorted((source for source in sources if counts.get(source.id)), key=lambda s: (-counts[s.id], s.name))
+    return [source_row(source, counts[source.id], reader) for source in used]
+
+
+def source_row(source: Source, count: int, reader: Reader) -> SourceRow:
+    """One source with its licence and credit line."""
+    licence = reader.terms["sources_licences"].get(source.licence)
+    template = licence.more[f"attribution_{reader.language}"] if licence else ""
+    return SourceRow(
+        name=source.name,
+        publisher=source.publisher,
+        count=number_text(count, reader.language),
+        licence=licence.label.prefer(reader.language)[0] if licence else source.licence,
+        licence_url=licence.more["url"] if licence else "",
+        credit=licence_line(template, source.name, source.publisher, source.retrieved_on, reader.language),
+        day=day_text(source.retrieved_on, reader.language),
+    )

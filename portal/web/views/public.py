@@ -1,0 +1,141 @@
+"""The pages anyone may open. GET changes nothing; the search posts, so that a question stays out of the address.
+
+A listing is a plain link with an opaque id. Its page cannot lead back to the list without the question, which may
+not stand in an address: so the line in the list already holds what matters, the browser's Back leads to it, and the
+page of a service offers a new search.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.finding.answers import Results
+from portal.finding.find import find
+from portal.web import context, emergency, language
+from portal.web.access import Role, open_to
+from portal.web.cards import Reader
+from portal.web.details import details
+from portal.web.forms.public import SearchForm
+from portal.web.listing_tables import province_entries, shelves, source_rows
+from portal.web.mapdata import map_data
+from portal.web.results import results_page
+
+bp = Blueprint("public", __name__, url_prefix="/<any(en, fr):lang>")
+
+ON_FIRST_PAGE = 8
+"""Browse buttons on the first page; the others stand on the browse page."""
+
+
+@bp.url_value_preprocessor
+def take_language(_endpoint: str | None, values: dict[str, str] | None) -> None:
+    """The language stands in the address; views read it from the context."""
+    g.lang = (values or {}).pop("lang", language.current())
+
+
+@bp.get("/")
+@open_to(Role.ANYONE)
+def first() -> str:
+    """One question: what, and near where."""
+    return first_page(SearchForm(context.terms()))
+
+
+def first_page(form: SearchForm) -> str:
+    """The first page with a form on it, empty or as it was sent."""
+    groups = list(context.terms()["top_categories"])[:ON_FIRST_PAGE]
+    buttons = [(code, reader().label("top_categories", code)) for code in groups]
+    return render_template("public/first.html", form=form, buttons=buttons)
+
+
+@bp.get("/search")
+@open_to(Role.ANYONE)
+def search_again() -> Response:
+    """A list that was left or reloaded by its address: the question is kept nowhere, so it starts anew."""
+    return redirect(url_for("public.first", lang=g.lang), 302)
+
+
+@bp.post("/search")
+@open_to(Role.ANYONE)
+def search() -> str | tuple[str, int]:
+    """The answer to one question."""
+    form = SearchForm(context.terms())
+    if not form.is_ours(set(request.form)):
+        abort(400)
+    if not form.validate():
+        return (first_page(form), 422) if form.typed_too_long() else abort(400)
+    results = find(form.question(g.lang), context.catalogue(), context.index(), context.places(), context.store())
+    page = results_page(results, reader())
+    return render_template("public/results.html", page=page, local=local_help(results), map_data=map_of(results))
+
+
+@bp.get("/service/<service_id>")
+@open_to(Role.ANYONE)
+def service(service_id: str) -> str:
+    """Everything that is public about one service."""
+    found = context.store().public(service_id)
+    if found is None:
+        abort(404)
+    place = found.places[0] if found.places else None
+    areas = context.areas_of(place.community, place.province) if place else []
+    local = emergency.local(context.emergency_folder(), areas, g.lang)
+    return render_template("public/service.html", service=details(found, reader()), local=local)
+
+
+@bp.get("/browse")
+@open_to(Role.ANYONE)
+def browse() -> str:
+    """Everything by kind and by province."""
+    store = context.store()
+    return render_template(
+        "public/browse.html",
+        shelves=shelves(store.category_counts(), reader()),
+        provinces=province_entries(store.counts(), reader()),
+    )
+
+
+@bp.get("/data")
+@open_to(Role.ANYONE)
+def data() -> str:
+    """Where the list comes from, under which terms, and what it cannot tell."""
+    store = context.store()
+    counts = store.source_counts()
+    return render_template(
+        "public/data.html",
+        sources=source_rows(store.sources(), counts, reader()),
+        total=language.number_text(sum(counts.values()), g.lang),
+        day=language.day_text(store.last_change(), g.lang),
+        further=list(emergency.further_lines(context.emergency_folder(), g.lang)),
+    )
+
+
+@bp.get("/safety")
+@open_to(Role.ANYONE)
+def safety() -> str:
+    """What this site does and cannot do for the privacy of who reads it."""
+    return render_template("public/safety.html")
+
+
+@bp.get("/accessibility")
+@open_to(Role.ANYONE)
+def accessibility() -> str:
+    """How the site is meant to work for everybody, and where it falls short."""
+    return render_template("public/accessibility.html")
+
+
+def reader() -> Reader:
+    """Who reads this page."""
+    return Reader(g.lang, context.terms(), context.moment())
+
+
+def local_help(results: Results) -> emergency.Local | None:
+    """What to dial near the place asked for."""
+    place = results.understood.place
+    return emergency.local(context.emergency_folder(), context.codes_of(place), g.lang) if place else None
+
+
+def map_of(results: Results) -> dict[str, object] | None:
+    """The map's data; None without a built map or anything to draw."""
+    if not context.has_map(g.lang):
+        return None
+    drawn = map_data(results, reader(), context.point_of)
+    return drawn if drawn["items"] else None

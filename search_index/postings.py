@@ -1,0 +1,190 @@
+"""The only module that decodes Whoosh's postings into arrays: one segment, term by term, as terms are asked for.
+
+Documents are numbered from 0 within the segment. What was decoded is kept; a term that is not in the index
+never is, so nothing a person typed stays here unless a listing says it too.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.reading import TermNotFound
+
+from search_index.schema import CARD, SCHEMA
+from search_index.shelf import VerifiedFiles
+from search_index.words import Language
+
+Numbers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+# BM25's saturation and length shares. The usual lengths are fixed, so that a score depends on the words of the
+# index and not on how its documents fell into segments.
+SATURATION = 1.2
+NAME_WEIGHT, NAME_LENGTH, NAME_SHARE = 3.0, 6.0, 0.4
+TEXT_WEIGHT, TEXT_LENGTH, TEXT_SHARE = 1.0, 60.0, 0.6
+
+# A place in a text, and the document it is in, as one number.
+PLACE_BITS = 20
+MOST_KEPT = 4_000_000
+
+Decoded = TypeVar("Decoded", bound="Strength | Numbers")
+
+
+class Strength(NamedTuple):
+    """Documents in ascending order, and how strongly each has the term; without the term's rarity."""
+
+    documents: Numbers
+    values: Floats
+
+
+NOWHERE = Strength(np.zeros(0, dtype=np.int64), np.zeros(0))
+
+
+class Segment:
+    """One of Whoosh's segments. Many threads may ask at once."""
+
+    def __init__(self, files: VerifiedFiles, segment: Any) -> None:  # Whoosh's Segment carries no types
+        codec = segment.codec()
+        self.name: str = segment.segment_id()
+        self.dropped = frozenset(segment.deleted_docs())
+        self._terms = codec.terms_reader(files, segment)
+        self.ids, self.cards = read_cards(codec.per_document_reader(files, segment))
+        self.live = self._all_but(self.dropped)
+        lengths = self.cards["lengths"].astype(np.float64)
+        self._norms = {
+            "names_en": norm(lengths[:, 0], NAME_LENGTH, NAME_SHARE),
+            "text_en": norm(lengths[:, 1], TEXT_LENGTH, TEXT_SHARE),
+            "names_fr": norm(lengths[:, 2], NAME_LENGTH, NAME_SHARE),
+            "text_fr": norm(lengths[:, 3], TEXT_LENGTH, TEXT_SHARE),
+        }
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[str, str], Strength | Numbers] = {}
+        self._kept_size = 0
+
+    def without(self, dropped: frozenset[int]) -> "Segment":
+        """The same segment with other documents dropped; what was decoded is shared."""
+        twin = object.__new__(Segment)
+        twin.__dict__.update(self.__dict__)
+        twin.dropped = dropped
+        twin.live = self._all_but(dropped)
+        return twin
+
+    def _all_but(self, dropped: frozenset[int]) -> Flags:
+        live = np.ones(len(self.ids), dtype=bool)
+        live[list(dropped)] = False
+        return live
+
+    def strength(self, language: Language, term: str) -> Strength:
+        """How strongly each live document has a term in its names and text of one language."""
+        return self._living(self._remembered(language, term, self._names_and_text))
+
+    def having(self, field: str, term: str) -> Numbers:
+        """The live documents that have a term in a field without text: a code, an identifier, a whole name."""
+        documents = self._remembered(field, term, self._plain)
+        return documents[self.live[documents]] if self.dropped else documents
+
+    def places(self, language: Language, word: str) -> Numbers:
+        """Where a folded word stands in one language: document << 20 | place, ascending; dropped ones included."""
+        return self._remembered(f"said_{language}", word, self._places)
+
+    def vocabulary(self, language: Language) -> list[str]:
+        """Every word the texts of one language hold, as `schema.spelling` gives it, sorted."""
+        field = f"said_{language}"
+        with self._lock:
+            found: list[str] = []
+            for name, raw in self._terms.terms_from(field, b""):
+                if name != field:
+                    break
+                found.append(raw.decode())
+        return found
+
+    def _living(self, found: Strength) -> Strength:
+        if not self.dropped:
+            return found
+        kept = self.live[found.documents]
+        return Strength(found.documents[kept], found.values[kept])
+
+    def _remembered(self, field: str, term: str, decode: Callable[[str, str], Decoded]) -> Decoded:
+        known = self._kept.get((field, term))
+        if known is not None:
+            return known  # type: ignore[return-value]  # a field is only ever decoded one way
+        with self._lock:
+            found = decode(field, term)
+            size = len(found.documents if isinstance(found, Strength) else found)
+            if size:
+                self._keep(field, term, found, size)
+        return found
+
+    def _keep(self, field: str, term: str, found: Strength | Numbers, size: int) -> None:
+        self._kept_size += size
+        if self._kept_size > MOST_KEPT:
+            self._kept.clear()
+            self._kept_size = size
+        self._kept[field, term] = found
+
+    def _names_and_text(self, language: str, term: str) -> Strength:
+        in_names = self._saturated(f"names_{language}", term, NAME_WEIGHT)
+        in_text = self._saturated(f"text_{language}", term, TEXT_WEIGHT)
+        if not len(in_names.documents):
+            return in_text
+        documents = np.union1d(in_names.documents, in_text.documents)
+        values = np.zeros(len(documents))
+        for part in (in_names, in_text):
+            values[np.searchsorted(documents, part.documents)] += part.values
+        return Strength(documents, values)
+
+    def _saturated(self, field: str, term: str, weight: float) -> Strength:
+        documents, counts, _ = self._decoded(field, term)
+        return Strength(documents, weight * counts / (counts + self._norms[field][documents]))
+
+    def _plain(self, field: str, term: str) -> Numbers:
+        return self._decoded(field, term)[0]
+
+    def _places(self, field: str, word: str) -> Numbers:
+        parts = [self._spelled_places(field, spelling) for spelling in self._spellings(field, word)]
+        return np.sort(np.concatenate(parts)) if parts else NOWHERE.documents
+
+    def _spelled_places(self, field: str, spelling: str) -> Numbers:
+        documents, counts, values = self._decoded(field, spelling)
+        places = np.frombuffer(b"".join(values), dtype=np.uint32).astype(np.int64)
+        return (np.repeat(documents, counts.astype(np.int64)) << PLACE_BITS) | places
+
+    def _spellings(self, field: str, word: str) -> Iterator[str]:
+        """A folded word as it stands in the index: bare, and with each of its written forms behind it."""
+        start = word.encode()
+        for name, raw in self._terms.terms_from(field, start):
+            if name != field or not (raw == start or raw.startswith(start + b"\0")):
+                return
+            yield raw.decode()
+
+    def _decoded(self, field: str, term: str) -> tuple[Numbers, Floats, list[bytes]]:
+        """Documents, counts and stored values of one term, a block of postings at a time."""
+        documents: list[int] = []
+        counts: list[float] = []
+        values: list[bytes] = []
+        try:
+            matcher = self._terms.matcher(field, term.encode(), SCHEMA[field].format)
+        except TermNotFound:
+            return NOWHERE.documents, NOWHERE.values, values
+        while matcher.is_active():
+            matcher.id(), matcher.weight(), matcher.value()  # each loads its part of the block
+            documents += matcher._ids
+            counts += matcher._weights
+            values += matcher._values
+            matcher._next_block()
+        return np.array(documents, dtype=np.int64), np.array(counts), values
+
+
+def norm(lengths: Floats, usual: float, share: float) -> Floats:
+    """BM25's length part, one number a document: longer texts need more occurrences for the same strength."""
+    return SATURATION * (1.0 - share + share * lengths / usual)
+
+
+def read_cards(documents: Any) -> tuple[list[str], NDArray[np.void]]:  # Whoosh's reader carries no types
+    """Identifiers and cards of every document in the segment, dropped ones included."""
+    raw = list(documents.column_reader("card", SCHEMA["card"].column_type))
+    cards = np.frombuffer(b"".join(each[: CARD.itemsize] for each in raw), dtype=CARD)
+    return [each[CARD.itemsize :].decode() for each in raw], cards
