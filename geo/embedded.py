@@ -34,6 +34,7 @@ GEONAMES = "GeoNames"
 GEONAMES_TERMS = "CC BY 4.0"
 REGION_KM = 25
 """A postal area that reaches further than this is a region; no distance is measured from it."""
+TOWN_PEOPLE = 15_000
 SAME_PLACE_KM = 40
 """One name twice in a province within this distance is one place written down twice."""
 SAME_OFFICE_KM = 5
@@ -328,6 +329,8 @@ def villages(codes: list[Code], people: People) -> tuple[Points, Points]:
     for (province, spelling), office in by_office(codes).items():
         point = where_it_is(office)
         known = [place for place in people[province, spelling] if point is None or is_near(point, [place[0]])]
+        if len(known) == 1 and known[0][1] > TOWN_PEOPLE:
+            continue  # a town has codes of its own; here its name only tells where the mail is sorted
         if len(known) == 1:
             points.append(known[0][0])
             weights.append(max(known[0][1], 100))

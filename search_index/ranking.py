@@ -13,7 +13,7 @@ from search_index.words import LANGUAGES, Language
 
 CODE_STRENGTH = 2.0
 PART_OF_COMPOUND = 0.8
-PAIR_WEIGHT = 0.5
+PAIR_WEIGHT = 1.0
 WHOLE_NAME = 1_000.0
 ANOTHER_WORD = 10_000.0
 

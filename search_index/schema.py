@@ -36,7 +36,7 @@ _TEXTS = ("names_en", "names_fr", "text_en", "text_fr", "codes")
 # The card: version, lengths in terms (names_en, text_en, names_fr, text_fr), a number drawn from the identifier
 # that decides between equal scores, the proof; the identifier follows.
 _CARD = struct.Struct("<q4HQ32s")
-CARD = np.dtype([("version", "<i8"), ("lengths", "<u2", 4), ("lot", "<u8"), ("proof", "<u4", 8)])
+CARD = np.dtype([("version", "<i8"), ("lengths", "<u2", 4), ("lot", "<u8"), ("proof", "u1", 32)])
 
 
 class Reading:
@@ -154,9 +154,9 @@ SCHEMA = fields.Schema(
 )
 
 
-def prepared(document: Document) -> dict[str, list[str] | bytes]:
-    """The document as Whoosh's add_document takes it, each text read once."""
-    ready: dict[str, list[str] | bytes] = {"id": [document["id"]], "codes": document["codes"].casefold().split()}
+def prepared(document: Document) -> dict[str, Any]:
+    """The document as Whoosh's add_document takes it, each text read once: lists of terms, and the card's bytes."""
+    ready: dict[str, Any] = {"id": [document["id"]], "codes": document["codes"].casefold().split()}
     lengths: list[int] = []
     for language, reading in READINGS.items():
         names: list[str] = []
@@ -195,3 +195,8 @@ def proof(document: Document) -> bytes:
     text = json.dumps([document[name] for name in _TEXTS]).encode()
     head = json.dumps([document["id"], document["version"]]).encode()
     return hashlib.sha256(head + hashlib.sha256(text).digest()).digest()
+
+
+def proof_on(card: bytes) -> bytes:
+    """The proof that `prepared` put on a card."""
+    return bytes(_CARD.unpack_from(card)[-1])

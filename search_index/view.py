@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from whoosh.index import TOC
 
 from search_index.folder import IndexUnusable
-from search_index.manifest import Manifest, read_manifest
+from search_index.manifest import read_manifest
 from search_index.postings import Numbers, Segment
 from search_index.schema import SCHEMA
 from search_index.shelf import VerifiedFiles
@@ -49,7 +49,7 @@ class View:
 
     def proofs(self, numbers: Numbers) -> list[bytes]:
         """The proofs of these documents."""
-        every = joined([each.cards["proof"] for each in self.segments], np.uint32).reshape(-1, 8)
+        every = joined([each.cards["proof"] for each in self.segments], np.uint8).reshape(-1, 32)
         return [row.tobytes() for row in every[numbers]]
 
     def check(self) -> None:
@@ -64,8 +64,9 @@ class View:
         """The digest of the live documents, from their cards."""
         total = 0
         for each in self.segments:
-            words = each.cards["proof"].astype(">u4", copy=False)[each.live].sum(axis=0, dtype=np.uint64)
-            total += sum(int(word) << (32 * place) for place, word in enumerate(reversed(words.tolist())))
+            words = np.ascontiguousarray(each.cards["proof"][each.live]).view(">u4")
+            sums = words.sum(axis=0, dtype=np.uint64).tolist()
+            total += sum(each_sum << (32 * place) for place, each_sum in enumerate(reversed(sums)))
         return f"{total % (1 << 256):064x}"
 
 
@@ -83,6 +84,10 @@ def opened(generation: Path, known: View | None = None) -> View:
             if read_manifest(generation).seal != manifest.seal:
                 continue
             raise IndexUnusable("a file of the index cannot be read") from error
+        except IndexUnusable:
+            raise
+        except Exception as error:  # whatever Whoosh makes of foreign files, the cure is the same
+            raise IndexUnusable("the index cannot be understood") from error
         view.check()
         return view
     raise IndexUnusable("the index changes faster than it can be read")
@@ -101,7 +106,3 @@ def joined(parts: list[Any], kind: type[Any]) -> Any:  # one array type per call
     """The arrays one after the other; an empty one of that kind when there are none."""
     return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
-
-def manifest_state(generation: Path) -> Manifest:
-    """What the manifest says now, for a reader that wants to know whether it is behind."""
-    return read_manifest(generation)

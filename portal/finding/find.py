@@ -73,6 +73,9 @@ def find(question: Question, catalogue: Catalogue, index: Index | None, places: 
     kept = words.mask & filtered(question, catalogue)
     km, around = distances(understood.place, catalogue)
     blocks = arranged(question, understood.place, catalogue, kept, words, km)
+    if understood.place is not None and understood.place.region_only:
+        # A rural postal area can be a thousand kilometres wide: its point orders the list, but measures nothing.
+        blocks, km = replace(blocks, radius_km=None), np.full(len(catalogue), np.inf)
     answers = Page(question, catalogue, store, km, around, words.all_words).of(blocks)
     return replace(
         answers,

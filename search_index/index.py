@@ -1,0 +1,156 @@
+"""The only module callers need for asking and for small changes: words in, identifiers and scores out."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_index.folder import MANIFEST, PATIENCE, IndexUnusable, WriterBusy, current, only_writer
+from search_index.manifest import read_manifest
+from search_index.ranking import Matches, best_first, matches
+from search_index.schema import Document
+from search_index.spelling import Vocabulary, suggestions, vocabulary
+from search_index.view import View, opened
+from search_index.words import Language
+from search_index.writing import change
+
+__all__ = ["Hits", "Index", "IndexUnusable", "Matches", "WriterBusy"]
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Identifiers, best first, with their scores (float64, the higher the better), same length."""
+
+    ids: list[str]
+    scores: NDArray[np.float64]
+    matched_all: bool
+
+
+class Index:
+    """One held index. Many threads may ask at once; other processes may read and write beside it.
+
+    It answers from the state it last refreshed to. Every method raises IndexUnusable after `close` and once
+    what lies on the disk no longer is what was verified.
+    """
+
+    def __init__(self, folder: Path, view: View, patience: float) -> None:
+        self._folder = folder
+        self._patience = patience
+        self._view: View | None = view
+        self._vocabularies: dict[tuple[str, Language], Vocabulary] = {}
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, folder: Path, patience: float = PATIENCE) -> "Index":
+        """Open the folder given to `rebuild`, or a generation in it; raises IndexUnusable unless all is verified.
+
+        `patience` is how many seconds `put` and `drop` wait for another writer.
+        """
+        root = folder.parent if (folder / MANIFEST).exists() else folder
+        return cls(root, opened(serving(root)), patience)
+
+    @property
+    def ids(self) -> NDArray[np.object_]:
+        """Every identifier by number, in the order `matches` counts them. Another array after each change."""
+        return self._held().ids
+
+    def matches(self, text: str) -> Matches:
+        """Numbers (into `ids`) and scores of everything that answers, in no order of merit: for whole columns."""
+        return matches(text, self._held())
+
+    def search(self, text: str, limit: int | None = None) -> Hits:
+        """The documents with every word of the question, best first, or failing any those with some of them.
+
+        Both languages at once. No words, no hits. Never raises for what the text is.
+        """
+        view = self._held()
+        found = matches(text, view)
+        best = best_first(found, view, limit)
+        ids: list[str] = view.ids[found.numbers[best]].tolist()
+        return Hits(ids, found.scores[best], found.matched_all)
+
+    def search_ids(self, text: str) -> list[str]:
+        """The same identifiers as `search`, unsorted."""
+        view = self._held()
+        ids: list[str] = view.ids[matches(text, view).numbers].tolist()
+        return ids
+
+    def suggest(self, text: str, language: Language) -> list[str]:
+        """Up to three ways to say the question with its unknown words put right; none when all are known."""
+        view = self._held()
+        return suggestions(text, view, self._vocabulary(view, language), language)
+
+    def put(self, documents: Iterable[Document]) -> None:
+        """Put documents in, in place of those with the same identifiers; of two with one, the later counts.
+
+        Raises WriterBusy. Afterwards this index shows the change; others do when they refresh.
+        """
+        latest = {each["id"]: each for each in documents}
+        self._change(list(latest.values()), [])
+
+    def drop(self, ids: Iterable[str]) -> None:
+        """Take documents out; identifiers that are not in the index are passed over. Raises WriterBusy."""
+        self._change([], list(ids))
+
+    def documents_digest(self) -> str:
+        """To compare with `manifest.documents_digest` of what ought to be in the index."""
+        return self._held().manifest.digest
+
+    def __len__(self) -> int:
+        return self._held().manifest.documents
+
+    def refresh(self) -> bool:
+        """Move to what is on the disk now; True when that was another state. Cheap enough for every request."""
+        with self._lock:
+            held = self._held()
+            try:
+                generation = serving(self._folder)
+                if generation == held.generation and held.files.untouched():
+                    if read_manifest(generation).seal == held.manifest.seal:
+                        return False
+                    self._view = opened(generation, held)
+                else:
+                    self._view = opened(generation)
+            except IndexUnusable:
+                self._view = None
+                raise
+            return self._view.manifest.seal != held.manifest.seal
+
+    def close(self) -> None:
+        """Let go of the files; threads still asking finish with the state they hold."""
+        self._view = None
+        self._vocabularies.clear()
+
+    def _held(self) -> View:
+        view = self._view
+        if view is None:
+            raise IndexUnusable("the index is closed, or was found damaged")
+        return view
+
+    def _change(self, documents: list[Document], dropped: list[str]) -> None:
+        with self._lock, only_writer(self._folder, self._patience):
+            self.refresh()
+            view = self._held()
+            change(view, documents, dropped)
+            self._view = opened(view.generation, view)
+
+    def _vocabulary(self, view: View, language: Language) -> Vocabulary:
+        key = (view.manifest.seal, language)
+        if key not in self._vocabularies:
+            with self._lock:
+                stale = [each for each in self._vocabularies if each[0] != view.manifest.seal]
+                for each in stale:
+                    self._vocabularies.pop(each, None)
+                self._vocabularies[key] = vocabulary(view, language)
+        return self._vocabularies[key]
+
+
+def serving(folder: Path) -> Path:
+    """The generation that serves; raises IndexUnusable when there is none."""
+    found = current(folder)
+    if found is None:
+        raise IndexUnusable("no index has been built here")
+    return found
