@@ -62,7 +62,8 @@ def read(source: Path, report: Report) -> list[Community]:
     _add_index(found, source, report)
     _add_health_regions(found, source)
     report.population_2021 = sum(c.population or 0 for c in found if c.year == "2021")
-    report.notes.append(f"{sum(c.population is None for c in found)} communities have no count: unknown, not empty")
+    unknown, earlier = sum(c.population is None for c in found), sum(c.year == "2016" for c in found)
+    report.notes.append(f"{unknown} communities have no count: unknown, not empty; {earlier} have that of 2016 only")
     return sorted(found, key=lambda community: community.csduid)
 
 

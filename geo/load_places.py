@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo import outlines, sources
+from geo import sources
 from geo.load_communities import Community
 from geo.names import key
 from geo.place_tables import WIDE_KM
@@ -89,16 +89,14 @@ def _all_towns(source: Path, by_code: dict[str, Community], report: Report) -> I
     path = sources.find(source, "isc_inuit_communities*.csv", "*[Ii]nuit*.csv")
     if path is not None:
         for located in sources.inuit_communities(path):
-            yield path.name, _from_isc(located)
+            yield path.name, _from_isc(located, report)
     path = sources.find(source, "isc_first_nations_location*.csv", "*[Ff]irst*[Nn]ation*[Ll]ocation*.csv")
     if path is not None:
-        yield from _first_nations(path, source, report)
+        yield from _first_nations(path, by_code, report)
 
 
 def _from_gazetteer(row: sources.Row, by_code: dict[str, Community], report: Report) -> Town:
-    name = sources.without_lost_letter(row["name"])
-    if name != row["name"]:
-        report.notes.append(f"{row['source_id']}: a glottal stop was lost at the source; the name needs the community")
+    name = _shown(row["name"], row["source_id"], report)
     source = next((short for short in PUBLISHERS if row["source"].startswith(short)), row["source"])
     publisher, licence = PUBLISHERS.get(source, (row["source"], ""))
     close = row["csd_link"] == "name" or (sources.number(row["csd_link_km"]) or 0.0) <= LINKED_KM
@@ -116,6 +114,14 @@ def _from_gazetteer(row: sources.Row, by_code: dict[str, Community], report: Rep
     )
 
 
+def _shown(name: str, place_id: str, report: Report) -> str:
+    """The name as it may be shown. How it is written is for the community to say, so the report asks."""
+    shown = sources.without_lost_letter(name)
+    if shown != name:
+        report.notes.append(f"{place_id}: a glottal stop was lost at the source; ask how the name is written")
+    return shown
+
+
 def _spellings(name: str, spellings: list[str]) -> tuple[str, ...]:
     """Other spellings that people here may type: with a capital, and not of a place known all over the world."""
     if len(spellings) > FAMOUS:
@@ -123,22 +129,23 @@ def _spellings(name: str, spellings: list[str]) -> tuple[str, ...]:
     return tuple(sorted({one for one in spellings if one and one != name and not one[0].islower() and ";" not in one}))
 
 
-def _first_nations(path: Path, source: Path, report: Report) -> Iterator[tuple[str, Town]]:
-    """Bands; where the file names no province, the outlines tell."""
-    shapes = sources.find(source, "provinces.geojson")
-    provinces = outlines.Provinces(shapes) if shapes else None
+def _first_nations(path: Path, by_code: dict[str, Community], report: Report) -> Iterator[tuple[str, Town]]:
+    """Bands. Where the file names no province, the nearest community tells."""
+    communities = list(by_code.values())
+    nearest = Nearest([community.point for community in communities])
     for located in sources.first_nations(path):
-        town = _from_isc(located)
-        if not town.province and provinces is not None:
-            town.province = provinces.province_of(town.point)
+        town = _from_isc(located, report)
+        if not town.province:
+            rows, km = nearest.nearest(town.point, 1)
+            town.province = communities[rows[0]].province if km[0] <= LINKED_KM else ""
         if town.province:
             yield path.name, town
         else:
             report.table(path.name).skip("no province")
 
 
-def _from_isc(located: sources.Located) -> Town:
-    name = sources.without_lost_letter(located.name)
+def _from_isc(located: sources.Located, report: Report) -> Town:
+    name = _shown(located.name, located.place_id, report)
     return Town(
         place_id=located.place_id,
         name=name,

@@ -91,7 +91,9 @@ class PlaceIndex:
 
     @cached_property
     def _towns(self) -> tuple[list[Place], Nearest]:
-        towns = [p for p in self.places if p.kind == "community" and (p.population or 0) >= KNOWN_TOWN]
+        known = (p for p in self.places if p.kind == "community" and (p.population or 0) >= KNOWN_TOWN)
+        # "Annapolis, Subd. D" and "Division No. 17" help nobody.
+        towns = [place for place in known if "," not in place.name_en and not place.name_en[-1].isdigit()]
         return towns, Nearest([town.point for town in towns])
 
     @cached_property

@@ -61,11 +61,17 @@ class Workplace:
 
     def importing(self, layout: Layout, store: Store) -> Import:
         """An import of one layout, with the outlines for checking points."""
-        from geo.boundaries import ProvinceFinder
+        from geo.outlines import Provinces
 
-        outlines = self.settings.data_dir / "boundaries" / "provinces.geojson"
+        outlines = Provinces(self.settings.data_dir / "boundaries" / "provinces.geojson")
         caution = Caution.load(self.settings.data_dir / "taxonomy" / "shelter_words.csv")
-        return Import(layout, store, caution, today(), ProvinceFinder.load(outlines).province_of)
+        return Import(
+            layout,
+            store,
+            caution,
+            today(),
+            lambda point, letters: outlines.province_of(point) == letters or letters in outlines.near(point),
+        )
 
 
 def today() -> str:

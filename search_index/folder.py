@@ -1,8 +1,8 @@
 """The only module that knows where generations of the index stand, who may write, and what reached the disk.
 
-    <folder>/current          one line: the name of the generation that serves
-    <folder>/writer.lock      held by whoever writes
-    <folder>/00000007-3f9c…/  a generation: Whoosh's files and manifest.json
+current             one line: the name of the generation that serves
+writer.lock         held by whoever writes
+00000007-3f9c…/     a generation: Whoosh's files and manifest.json
 """
 
 import os

@@ -12,7 +12,7 @@ from search_index.folder import MANIFEST, PATIENCE, IndexUnusable, WriterBusy, c
 from search_index.manifest import read_manifest
 from search_index.ranking import Matches, best_first, matches
 from search_index.schema import Document
-from search_index.spelling import Vocabulary, suggestions, vocabulary
+from search_index.spelling import Speller, suggestions
 from search_index.view import View, opened
 from search_index.words import Language
 from search_index.writing import change
@@ -40,7 +40,7 @@ class Index:
         self._folder = folder
         self._patience = patience
         self._view: View | None = view
-        self._vocabularies: dict[tuple[str, Language], Vocabulary] = {}
+        self._speller = Speller()
         self._lock = threading.RLock()
 
     @classmethod
@@ -81,7 +81,7 @@ class Index:
     def suggest(self, text: str, language: Language) -> list[str]:
         """Up to three ways to say the question with its unknown words put right; none when all are known."""
         view = self._held()
-        return suggestions(text, view, self._vocabulary(view, language), language)
+        return suggestions(text, view, self._speller.vocabularies(view, language), language)
 
     def put(self, documents: Iterable[Document]) -> None:
         """Put documents in, in place of those with the same identifiers; of two with one, the later counts.
@@ -108,12 +108,10 @@ class Index:
             held = self._held()
             try:
                 generation = serving(self._folder)
-                if generation == held.generation and held.files.untouched():
-                    if read_manifest(generation).seal == held.manifest.seal:
-                        return False
-                    self._view = opened(generation, held)
-                else:
-                    self._view = opened(generation)
+                same = generation == held.generation and read_manifest(generation).seal == held.manifest.seal
+                if same and held.files.untouched():
+                    return False
+                self._view = opened(generation, held)
             except IndexUnusable:
                 self._view = None
                 raise
@@ -122,7 +120,6 @@ class Index:
     def close(self) -> None:
         """Let go of the files; threads still asking finish with the state they hold."""
         self._view = None
-        self._vocabularies.clear()
 
     def _held(self) -> View:
         view = self._view
@@ -136,16 +133,6 @@ class Index:
             view = self._held()
             change(view, documents, dropped)
             self._view = opened(view.generation, view)
-
-    def _vocabulary(self, view: View, language: Language) -> Vocabulary:
-        key = (view.manifest.seal, language)
-        if key not in self._vocabularies:
-            with self._lock:
-                stale = [each for each in self._vocabularies if each[0] != view.manifest.seal]
-                for each in stale:
-                    self._vocabularies.pop(each, None)
-                self._vocabularies[key] = vocabulary(view, language)
-        return self._vocabularies[key]
 
 
 def serving(folder: Path) -> Path:

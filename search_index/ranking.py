@@ -1,6 +1,7 @@
 """The only module that says which documents answer a question, and how well."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -138,7 +139,7 @@ def side_by_side(words: list[Word], view: View) -> Floats:
         gained = np.zeros(len(view))
         for segment, start in view.by_segment():
             places = [segment.places(language, each) for each in said]
-            for left, right in zip(places, places[1:], strict=False):
+            for left, right in pairwise(places):
                 pairs = np.intersect1d(left + 1, right, assume_unique=True)
                 gained[np.unique(pairs >> PLACE_BITS) + start] += PAIR_WEIGHT
         best = np.maximum(best, gained)

@@ -147,8 +147,11 @@ SCHEMA = fields.Schema(
     id=_field(Counted(), _Given()),
     codes=_field(Counted(), _Given()),
     card=fields.COLUMN(columns.VarBytesColumn()),
-    **{f"{kind}_{language}": _field(Counted(), _Terms(READINGS[language]))
-       for language in LANGUAGES for kind in ("names", "text")},
+    **{
+        f"{kind}_{language}": _field(Counted(), _Terms(READINGS[language]))
+        for language in LANGUAGES
+        for kind in ("names", "text")
+    },
     **{f"said_{language}": _field(Placed(), _Said(READINGS[language])) for language in LANGUAGES},
     **{f"whole_{language}": _field(Counted(), _Whole(READINGS[language])) for language in LANGUAGES},
 )

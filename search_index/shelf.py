@@ -28,7 +28,7 @@ class VerifiedFiles(Storage):  # type: ignore[misc]  # Whoosh carries no types
         self._stamps: dict[str, tuple[int, int, int]] = {}
         refuse_open_folder(generation)
         for name, expected in manifest.files.items():
-            if known and known.manifest.files.get(name) == expected and known.generation == generation:
+            if known and known.has(generation, name, expected):
                 self._maps[name], self._stamps[name] = known._maps[name], known._stamps[name]
             else:
                 self._take(name, expected)
@@ -42,10 +42,16 @@ class VerifiedFiles(Storage):  # type: ignore[misc]  # Whoosh carries no types
             raise IndexUnusable("a file of the index is not what its manifest says")
         self._maps[name] = content
 
+    def has(self, generation: Path, name: str, expected: str) -> bool:
+        """Whether this very file was verified here before and, by its stamp, has not been touched since."""
+        if generation != self.generation or self.manifest.files.get(name) != expected:
+            return False
+        return stamp((generation / name).stat()) == self._stamps[name]
+
     def untouched(self) -> bool:
         """Whether every file on the disk still is, by its stamp, the one that was verified."""
         try:
-            return all(stamp((self.generation / name).stat()) == was for name, was in self._stamps.items())
+            return all(self.has(self.generation, name, it) for name, it in self.manifest.files.items())
         except OSError:
             return False
 

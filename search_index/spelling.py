@@ -5,16 +5,16 @@ not by a clock, so the same question always gets the same answer.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search_index.postings import PLACE_BITS, Segment
 from search_index.query import Word, bounded, cleaned
 from search_index.ranking import as_code, in_language
 from search_index.view import View
-from search_index.words import CHUNK, LANGUAGES, Language
+from search_index.words import CHUNK, LANGUAGES, Language, fold, spoken
 
 SHORTEST = 3
 MOST_MISSPELT = 3
@@ -24,7 +24,7 @@ MOST_SUGGESTED = 3
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words of one language, folded, with their written forms; columns of the same length."""
+    """The words of one segment in one language, folded, with their written forms; columns of the same length."""
 
     words: list[str]
     written: list[str]
@@ -32,24 +32,40 @@ class Vocabulary:
     lengths: NDArray[np.int64]
 
 
-def vocabulary(view: View, language: Language) -> Vocabulary:
-    """Every word of the view's texts in one language; where spellings differ by accents, the last one."""
+class Speller:
+    """Keeps the vocabulary of each segment that is in use; the first question after a rebuild waits for it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, Language], Vocabulary] = {}
+
+    def vocabularies(self, view: View, language: Language) -> list[Vocabulary]:
+        """One vocabulary for each segment of the view."""
+        kept = self._kept
+        found = {
+            (each.name, language): kept.get((each.name, language)) or vocabulary(each, language)
+            for each in view.segments
+        }
+        names = {each.name for each in view.segments}
+        self._kept = {key: each for key, each in kept.items() if key[0] in names} | found
+        return list(found.values())
+
+
+def vocabulary(segment: Segment, language: Language) -> Vocabulary:
+    """Every word of a segment's texts in one language; where spellings differ by accents, the last one."""
     forms: dict[str, str] = {}
-    for segment in view.segments:
-        for spelling in segment.vocabulary(language):
-            word, _, accented = spelling.partition("\0")
-            if word.isalpha() and len(word) >= SHORTEST:
-                forms[word] = accented or forms.get(word, word)
-    words = sorted(forms)
+    for spelling in segment.vocabulary(language):
+        word, _, accented = spelling.partition("\0")
+        if word.isalpha() and len(word) >= SHORTEST:
+            forms[word] = accented or forms.get(word, word)
     return Vocabulary(
-        words,
-        [forms[word] for word in words],
-        np.array([letters(word) for word in words], dtype=np.uint64),
-        np.array([len(word) for word in words], dtype=np.int64),
+        list(forms),
+        list(forms.values()),
+        np.array([letters(word) for word in forms], dtype=np.uint64),
+        np.array([len(word) for word in forms], dtype=np.int64),
     )
 
 
-def suggestions(text: str, view: View, known: Vocabulary, language: Language) -> list[str]:
+def suggestions(text: str, view: View, known: list[Vocabulary], language: Language) -> list[str]:
     """Up to three ways to say the question with its unknown words put right; none when all words are known."""
     unknown = [word for word in bounded(text) if len(word.said) == 1 and not is_known(word, view)][:MOST_MISSPELT]
     nearest = {
@@ -69,32 +85,35 @@ def is_known(word: Word, view: View) -> bool:
     return any(len(each.documents) for each in found)
 
 
-def likely(word: str, view: View, known: Vocabulary, language: Language, compared: int) -> list[str]:
+def likely(word: str, view: View, known: list[Vocabulary], language: Language, most: int) -> list[str]:
     """Written forms near a word, nearest first, then those with the same first letter, then the most frequent."""
     ranked = []
-    for place in candidates(word, known, compared):
-        distance = edits(word, known.words[place], allowed(word))
+    for other, written in candidates(word, known, most).items():
+        distance = edits(word, other, allowed(word))
         if distance <= allowed(word):
-            ranked.append((distance, known.words[place][0] != word[0], place))
-    ranked.sort()
+            ranked.append((distance, other[0] != word[0], other, written))
     counted = [
-        (distance, other_start, -frequency, known.written[place])
-        for distance, other_start, place in ranked[: 4 * MOST_SUGGESTED]
-        if (frequency := times_said(known.words[place], view, language))
+        (distance, other_start, -frequency, written)
+        for distance, other_start, other, written in sorted(ranked)[: 4 * MOST_SUGGESTED]
+        if (frequency := times_said(other, view, language))
     ]
     return [written for *_, written in sorted(counted)]
 
 
-def candidates(word: str, known: Vocabulary, most: int) -> Iterator[int]:
-    """Places in the vocabulary of the words that could be near enough, the likeliest first.
+def candidates(word: str, known: list[Vocabulary], most: int) -> dict[str, str]:
+    """The words, folded and as written, that could be near enough; at most `most`, the likeliest first.
 
     One edit changes the length by at most 1 and the set of letters by at most 2.
     """
-    apart = np.bitwise_count(known.letters ^ np.uint64(letters(word))).astype(np.int64)
-    longer = np.abs(known.lengths - len(word))
-    possible = np.flatnonzero((apart <= 2 * allowed(word)) & (longer <= allowed(word)))
-    order = np.lexsort((possible, longer[possible], apart[possible]))
-    yield from possible[order][:most].tolist()
+    possible: list[tuple[int, int, str, str]] = []
+    for each in known:
+        apart = np.bitwise_count(each.letters ^ np.uint64(letters(word))).astype(np.int64)
+        longer = np.abs(each.lengths - len(word))
+        near = np.flatnonzero((apart <= 2 * allowed(word)) & (longer <= allowed(word)))
+        near = near[np.lexsort((longer[near], apart[near]))][: 2 * most]
+        columns = zip(apart[near].tolist(), longer[near].tolist(), near.tolist(), strict=True)
+        possible += [(bits, length, each.words[n], each.written[n]) for bits, length, n in columns]
+    return {other: written for _, _, other, written in sorted(possible)[:most]}
 
 
 def allowed(word: str) -> int:
@@ -130,7 +149,7 @@ def times_said(word: str, view: View, language: Language) -> int:
     """How many live documents say a folded word."""
     said = 0
     for segment in view.segments:
-        documents = np.unique(segment.places(language, word) >> 20)
+        documents = np.unique(segment.places(language, word) >> PLACE_BITS)
         said += int(segment.live[documents].sum())
     return said
 
@@ -139,10 +158,8 @@ def put_right(text: str, better: dict[str, str]) -> str:
     """The question with some of its words replaced, what stands round them kept."""
 
     def replaced(match: re.Match[str]) -> str:
-        for word in bounded(match[0]):
-            for said in word.said:
-                if said in better:
-                    return better[said]
-        return match[0]
+        parts = next(spoken(match[0])).parts
+        meant = better.get(fold(parts[0])) if len(parts) == 1 else None
+        return match[0].replace(parts[0], meant) if meant else match[0]
 
     return CHUNK.sub(replaced, cleaned(text))

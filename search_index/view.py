@@ -29,7 +29,7 @@ class View:
         self.generation = files.generation
         opened = {each.name: each for each in known.segments} if known else {}
         toc = TOC.read(files, NAME, schema=SCHEMA)
-        self.segments = [taken_up(files, each, opened) for each in toc.segments]
+        self.segments: list[Segment] = [taken_up(files, each, opened) for each in toc.segments]
         self.starts = np.cumsum([0, *(len(each.ids) for each in self.segments)])
         self.ids: NDArray[np.object_] = np.array([i for each in self.segments for i in each.ids], dtype=object)
         self.lots: NDArray[np.uint64] = joined([each.cards["lot"] for each in self.segments], np.uint64)
@@ -105,4 +105,3 @@ def taken_up(files: VerifiedFiles, segment: Any, opened: dict[str, Segment]) -> 
 def joined(parts: list[Any], kind: type[Any]) -> Any:  # one array type per caller
     """The arrays one after the other; an empty one of that kind when there are none."""
     return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
-

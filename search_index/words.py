@@ -46,9 +46,7 @@ SPECIAL: dict[Language, dict[str, str]] = {
 
 # The typographic apostrophes (also the letter ʼ of several Indigenous languages) and hyphens are all one key.
 _SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "−": "-"})
-_LETTERS = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ß": "ss"}
-)
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ß": "ss"})
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portal.mapping.caution import Caution
-from portal.mapping.checks import Check, Checked, Faulty, ProvinceOf
+from portal.mapping.checks import Check, Checked, Faulty, StandsIn
 from portal.mapping.duplicates import likely_pairs
 from portal.registry.disclosure import PublicService
 from portal.registry.model import Service, Verification
@@ -34,7 +34,7 @@ class Import:
     caution: Caution
     today: str
     """The day of this import, YYYY-MM-DD."""
-    province_of: ProvinceOf | None = None
+    stands_in: StandsIn | None = None
 
     def run(
         self,
@@ -65,7 +65,7 @@ class Import:
     def checked(self, paths: Sequence[Path], report: Report, progress: Progress) -> Iterator[Checked]:
         """Every row that can become a listing; the others go into the report."""
         check = Check(
-            self.layout.source.id, self.store.terms, self.caution, self.layout.default_level, self.province_of
+            self.layout.source.id, self.store.terms, self.caution, self.layout.default_level, self.stands_in
         )
         seen: set[str] = set()
         for row in (row for path in paths for row in self.layout.rows(path)):

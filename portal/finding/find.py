@@ -154,11 +154,12 @@ def arranged(
     wide = covering & (columns.placeless | (columns.at_address & columns.remote))
     # A listing that holds only some of the words must not stand above one that holds them all.
     nearest_first = question.order == "nearest" and words.all_words
-    by_name = by(name_order, -words.score)
+    # Those who declare all of Canada come after those who declare this province or less.
+    from_afar = ~(catalogue.declaring(areas_of(place) - {"CA"}) | beside)
     return Blocks(
         by(name_order, km)(near) if nearest_first else by(km, -words.score)(near),
-        by(name_order)(covering & ~wide | beside),
-        by_name(wide),
+        by(name_order, from_afar)(covering & ~wide | beside),
+        by(name_order, -words.score, from_afar)(wide),
         radius,
     )
 

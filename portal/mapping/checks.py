@@ -56,8 +56,8 @@ ELIGIBILITY = {
 }
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
-ProvinceOf = Callable[[Point], "str | None"]
-"""Tells the province of a point in two letters, or None where it cannot tell."""
+StandsIn = Callable[[Point, str], bool]
+"""Whether a point lies in a province, given by its two letters, or so near it that it may."""
 
 
 class Faulty(Exception):
@@ -87,7 +87,7 @@ class Check:
     caution: Caution
     default_level: Disclosure | None = None
     """The level of an ordinary place whose row states none; None asks the row to state one."""
-    province_of: ProvinceOf | None = None
+    stands_in: StandsIn | None = None
     """Given where the outlines are at hand; then a point must lie in or near the province its row names."""
 
     def listing(self, row: Mapping[str, str]) -> Checked:
@@ -295,10 +295,9 @@ class Reading:
     def province_fault(self, point: Point) -> str:
         """A key when the point is in another province than the row says; empty when fine or not known."""
         province = self.get("province")
-        if self.check.province_of is None or province not in PROVINCES:
+        if self.check.stands_in is None or province not in PROVINCES:
             return ""
-        found = self.check.province_of(point)
-        return "outside_province" if found is not None and found != province else ""
+        return "" if self.check.stands_in(point, province) else "outside_province"
 
 
 NAMES = (

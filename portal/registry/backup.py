@@ -24,6 +24,8 @@ def backup(registry: Path, target: Path) -> Path:
     """
     if target.exists():
         raise FileExistsError(f"{target} exists; choose another name")
+    if not registry.is_file():
+        raise NotABackup(f"there is no registry at {registry}; nothing was copied")
     aside = target.with_name(target.name + ".part")
     aside.unlink(missing_ok=True)
     db = open_writer(registry)

@@ -8,8 +8,10 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from .model import Service
 from .rules import inside_bounds, problems
 from .store import Store
+from .vocabulary import Vocabularies
 
 SAFE_WITH_TWO_WRITERS = (3, 51, 3)
 """The first SQLite release in which two writers cannot damage the log of a registry."""
@@ -17,14 +19,19 @@ SAFE_WITH_TWO_WRITERS = (3, 51, 3)
 
 def registry(store: Store) -> list[str]:
     """Every fault of the registry, each in one line that names the listing and the field."""
-    faults = [f"listing {s.id}, {p}" for s in store.all_services() for p in problems(s, store.terms)]
+    faults = [fault for service in store.all_services() for fault in listing_faults(service, store.terms)]
+    faults += [f"listing {i}, source: is missing; import it again" for i in store.without_source()]
     for row in store.broken_references():
         faults.append(f"table {row}: refers to a record that does not exist; restore a backup")
-    faults += [f"file: {text}" for text in store.damage()]
-    for service in store.all_services():
-        if not service.origin.source_id or not service.origin.retrieved_on:
-            faults.append(f"listing {service.id}, source: is missing; every listing names its source and date")
-    return faults
+    return faults + [f"file: {text}" for text in store.damage()]
+
+
+def listing_faults(service: Service, terms: Vocabularies) -> Iterator[str]:
+    """What is wrong with one listing."""
+    for problem in problems(service, terms):
+        yield f"listing {service.id}, {problem}"
+    if not service.origin.source_id or not service.origin.retrieved_on:
+        yield f"listing {service.id}, source: is missing; every listing names its source and date"
 
 
 def tables(folder: Path) -> list[str]:
@@ -69,8 +76,8 @@ def row_faults(row: Mapping[str, str], seen: set[str]) -> Iterator[str]:
     for column in row.keys() & {"retrieved_on"}:
         if row[column] and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", row[column]):
             yield f"column {column}: is not a date; write it as 2026-11-24"
-    if row.get("latitude") and row.get("longitude"):
-        yield from point_faults(row["longitude"], row["latitude"])
+    if row.get("latitude") or row.get("longitude"):
+        yield from point_faults(row.get("longitude", ""), row.get("latitude", ""))
 
 
 UNIQUE = frozenset({"code", "record_key", "place_id", "fsa"})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,9 @@ import holidays
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
 
 CLOSES_SOON = timedelta(hours=1)
+COMMENTED = re.compile(r'([^;,|"]*)"[^"]*"')
+"""Each comment of a rule, with what stands before it in the same part."""
+STATED = re.compile(r"\d:\d\d|24/7|sunrise|sunset|dawn|dusk|\b(?:unknown|open|closed|off)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,11 @@ def readable(rule: str) -> OpeningHours | None:
 
 
 def is_valid(rule: str) -> bool:
-    """Whether the text is opening_hours text. A bare comment would read as "open, always": refused."""
-    if rule.strip().startswith('"') or len(rule) > 500:
+    """Whether the text is opening_hours text.
+
+    A comment with neither hours nor a word such as `unknown` before it would read as "open, day and night": refused.
+    """
+    if len(rule) > 500 or not all(STATED.search(before) for before in COMMENTED.findall(rule)):
         return False
     return readable(rule) is not None
 
@@ -43,19 +50,25 @@ def provincial_holidays(province: str, year: int) -> frozenset[object]:
     return frozenset(holidays.country_holidays("CA", subdiv=province or None, years=year))
 
 
+def speaks_of(day: date, rule: str) -> bool:
+    """Whether the rule says what happens on this holiday: the library knows national holidays only."""
+    national = readable("PH")
+    return "PH" in rule and national is not None and national.is_open(datetime.combine(day, time(12)))
+
+
 def now(rule: str, moment: datetime, zone: str, province: str) -> Now:
     """What the rule says at `moment` (aware) for a place in time zone `zone` and `province`.
 
     Unknown is never "open": a caller who relies on it at night must not be sent to a locked door.
     """
     timetable = readable(rule)
-    if timetable is None:
+    if timetable is None or not is_valid(rule):
         return Now("unknown")
     local = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     if rule.strip() == "24/7":
         return Now("open")
-    # The library knows national holidays only; on a provincial one an ordinary rule cannot be trusted.
-    if "PH" not in rule and local.date() in provincial_holidays(province, local.year):
+    today = local.date()
+    if today in provincial_holidays(province, local.year) and not speaks_of(today, rule):
         return Now("holiday_call_to_check")
     state, _comment = timetable.state(local)
     change = timetable.next_change(local)
@@ -64,5 +77,6 @@ def now(rule: str, moment: datetime, zone: str, province: str) -> Now:
     if state == State.OPEN:
         soon = change is not None and change - local <= CLOSES_SOON
         return Now("closes_soon" if soon else "open", change)
-    later_today = change is not None and change.date() == local.date()
-    return Now("opens_later_today" if later_today else "closed", change)
+    # What comes next may be "by appointment", which is no opening.
+    opens = change if change is not None and timetable.is_open(change) else None
+    return Now("opens_later_today" if opens and opens.date() == today else "closed", opens)

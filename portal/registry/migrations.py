@@ -76,7 +76,8 @@ def m003_organizations_and_services(db: Database) -> None:
             website TEXT NOT NULL DEFAULT '',
             status TEXT NOT NULL
                 CHECK (status IN ('draft', 'waiting', 'published', 'paused', 'closed', 'withdrawn')),
-            verification TEXT NOT NULL,
+            verification TEXT NOT NULL CHECK (verification IN ('unverified', 'existence_checked',
+                'facts_confirmed_by_provider', 'site_or_reference_checked', 'suspended')),
             confirmed_on TEXT NOT NULL DEFAULT '',
             confirmed_by TEXT NOT NULL DEFAULT '',
             revision INTEGER NOT NULL CHECK (revision > 0),

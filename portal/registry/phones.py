@@ -23,7 +23,7 @@ def parsed(text: str, kind: str = "voice") -> Phone | None:
     match = EXTENSION.search(text)
     main = text[: match.start()] if match else text
     if main.strip() in SHORT:
-        return Phone(main.strip(), kind=kind)
+        return Phone(main.strip(), kind=kind, extension=match[1] if match else "")
     if re.search(r"[^\d\s().+\-–—/]", main):
         return None
     try:
@@ -31,7 +31,7 @@ def parsed(text: str, kind: str = "voice") -> Phone | None:
     except phonenumbers.NumberParseException:
         return None
     digits = str(number.national_number)
-    if number.country_code != 1 or not is_valid(digits):
+    if number.country_code != 1 or number.italian_leading_zero or not is_valid(digits):
         return None
     return Phone(digits, kind=kind, extension=match[1] if match else "")
 
@@ -40,7 +40,7 @@ def is_valid(digits: str, kind: str = "voice") -> bool:
     """Whether stored digits are a number: a short code, or ten digits of the North American plan."""
     if digits in SHORT or (kind == "text" and re.fullmatch(r"\d{5,6}", digits, re.ASCII)):
         return True
-    return bool(re.fullmatch(r"[2-9]\d{2}[2-9]\d{6}", digits))
+    return bool(re.fullmatch(r"[2-9](?!11)\d{2}[2-9]\d{6}", digits))
 
 
 def shown(phone: Phone, language: str) -> str:

@@ -195,8 +195,8 @@ def about_place(place: Location) -> Iterator[Problem]:
     for field in ("address", "postal_code", "point", "community"):
         if getattr(place, field) and field not in allowed:
             yield Problem(field, "place_not_allowed")
-    if not place.province:
-        yield Problem("province", "required")
+    if place.province not in PROVINCES:
+        yield Problem("province", "unknown_code" if place.province else "required")
     if place.postal_code and not POSTAL_CODE.fullmatch(place.postal_code):
         yield Problem("postal_code", "bad_postal_code")
     if place.point is not None and (fault := point_fault(*place.point)):
@@ -245,4 +245,6 @@ def is_url(text: str) -> bool:
 
 def is_email(text: str) -> bool:
     """Whether a text has the shape of a mailbox. Only writing to it tells more."""
-    return bool(re.fullmatch(r"[^@\s<>\"]{1,64}@[^@\s<>\"]+\.[^@\s<>\"]{2,}", text)) and len(text) <= 254
+    # No "?", "%" or "&": in a mail link they would add readers whom nobody sees.
+    shape = re.fullmatch(r"[^@\s<>\"?%&,;:]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}", text)
+    return bool(shape) and len(text) <= 254 and text.isprintable()

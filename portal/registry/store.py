@@ -72,11 +72,14 @@ class Store:
 
         When a disclosure level was tightened inside, nothing of the old value can be read from the file after.
         """
-        with together(self.db):
-            yield
-        if self._narrowed and not self.db.conn.in_transaction:
-            erase_leftovers(self.db)
-            self._narrowed = False
+        outermost = not self.db.conn.in_transaction
+        try:
+            with together(self.db):
+                yield
+            if self._narrowed and outermost:
+                erase_leftovers(self.db)
+        finally:
+            self._narrowed = self._narrowed and not outermost
 
     # Reading
 
@@ -190,6 +193,11 @@ class Store:
         """Tables with rows that point to nothing; empty in a sound registry."""
         return sorted({row[0] for row in self.db.execute("PRAGMA foreign_key_check")})
 
+    def without_source(self) -> list[str]:
+        """Listings that no source vouches for, which no other question here finds; empty in a sound registry."""
+        query = "SELECT id FROM service WHERE id NOT IN (SELECT service_id FROM source_record) ORDER BY id"
+        return [row[0] for row in self.db.execute(query)]
+
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong with the file; empty when it is sound."""
         return [row[0] for row in self.db.execute("PRAGMA integrity_check") if row[0] != "ok"]
@@ -245,7 +253,7 @@ class Store:
     def _write(self, services: Sequence[Service], day: str, by: str, stored: set[str]) -> None:
         """Replace the rows of these listings and keep each new state in the history."""
         again = [service.id for service in services if service.id in stored]
-        self._forget_if_narrowed([service for service in services if service.id in stored])
+        narrowed = self._narrower([service for service in services if service.id in stored])
         for table in (*rows.OWNED, "plain_words"):
             self._delete(table, again)
         self._insert("organization", [rows.organization_row(s.organization) for s in services], ("id",))
@@ -260,6 +268,8 @@ class Store:
         for table, owned in gathered.items():
             self._insert(table, owned)
         self._insert("unindexed", [{"service_id": s.id} for s in services], ("service_id",))
+        if narrowed:
+            self._forget(narrowed)
 
     def _insert(self, table: str, new: list[dict[str, Any]], key: tuple[str, ...] = ()) -> None:
         """Many rows of one shape at once; with a key, a row that exists is updated in place.
@@ -279,14 +289,22 @@ class Store:
     def _delete(self, table: str, ids: Sequence[str]) -> None:
         self.db.conn.executemany(f"DELETE FROM {table} WHERE service_id = ?", [(i,) for i in ids])
 
-    def _forget_if_narrowed(self, services: Sequence[Service]) -> None:
-        """Empty the history of listings whose level becomes narrower: an old address is still an address."""
-        before = {service.id: service for service in self.services([s.id for s in services])}
-        for service in services:
-            if narrowness(service) > narrowness(before[service.id]):
-                self.db.execute("UPDATE revision SET snapshot = '' WHERE service_id = ?", [service.id])
-                self.db.execute("INSERT INTO plain_words (plain_words) VALUES ('optimize')")
-                self._narrowed = True
+    def _narrower(self, services: Sequence[Service]) -> list[Service]:
+        """Those of these stored listings whose level becomes narrower."""
+        before = {service.id: narrowness(service) for service in self.services([s.id for s in services])}
+        return [service for service in services if narrowness(service) > before[service.id]]
+
+    def _forget(self, services: Sequence[Service]) -> None:
+        """Empty the history of narrowed listings: an old address is still an address.
+
+        The word table keeps what was deleted in its segments until they are merged.
+        """
+        self.db.conn.executemany(
+            "UPDATE revision SET snapshot = '' WHERE service_id = ? AND number < ?",
+            [(service.id, service.revision) for service in services],
+        )
+        self.db.execute("INSERT INTO plain_words (plain_words) VALUES ('optimize')")
+        self._narrowed = True
 
     def _plain_words(self, service: Service) -> dict[str, str]:
         """The public words of a listing, both languages, with the labels of its categories."""

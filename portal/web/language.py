@@ -10,7 +10,7 @@ from datetime import date, time
 
 from babel.dates import format_date
 from flask import Flask, request
-from flask_babel import Babel
+from flask_babel import Babel, ngettext
 
 LANGUAGES = ("en", "fr")
 NAMES = {"en": "English", "fr": "Français"}
@@ -74,6 +74,11 @@ def clock(moment: time, language: str) -> str:
 def number_text(number: int, language: str) -> str:
     """A whole number: 12,345 / 12 345."""
     return f"{number:,}".replace(",", SPACE if language == "fr" else ",")
+
+
+def count_text(number: int, language: str) -> str:
+    """How many services: 1 service, 12,345 services."""
+    return ngettext("%(shown)s service", "%(shown)s services", number, shown=number_text(number, language))
 
 
 def listed(items: Iterable[str], language: str) -> str:

@@ -8,7 +8,7 @@ from portal.registry.model import PROVINCES, Source
 
 from .cards import Reader
 from .details import licence_line
-from .language import day_text, number_text
+from .language import count_text, day_text, number_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def source_row(source: Source, count: int, reader: Reader) -> SourceRow:
     return SourceRow(
         name=source.name,
         publisher=source.publisher,
-        count=number_text(count, reader.language),
+        count=count_text(count, reader.language),
         licence=licence.label.prefer(reader.language)[0] if licence else source.licence,
         licence_url=licence.more["url"] if licence else "",
         credit=licence_line(template, source.name, source.publisher, source.retrieved_on, reader.language),

@@ -12,7 +12,14 @@ from . import assets, context, emergency, language
 def install(app: Flask) -> None:
     """Give templates the frame and our filters."""
     app.context_processor(frame)
+    app.url_defaults(same_language)
     app.jinja_env.globals["static_address"] = assets.static_address
+
+
+def same_language(endpoint: str, values: dict[str, Any]) -> None:
+    """A link stays in the language of its page unless it says otherwise."""
+    if endpoint.startswith("public."):
+        values.setdefault("lang", language.current())
 
 
 def frame() -> dict[str, Any]:

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from geo.place import Place
 from portal.finding.answers import Answer, Count, Results
 from portal.registry.model import PROVINCES
 
 from .cards import Card, Reader, card
-from .language import number_text
+from .language import count_text, number_text
 
 Field = tuple[str, str]
 """A hidden field: name and value."""
@@ -90,7 +89,7 @@ def results_page(results: Results, reader: Reader) -> ResultsPage:
         asked=asked,
         fields=fields,
         summary=summary(results, reader),
-        count=count_text(results.total, reader),
+        count=count_text(results.total, reader.language),
         notes=notes(results, reader),
         choices=choices,
         choices_title=choices_title,
@@ -204,11 +203,6 @@ def in_province(letters: str, reader: Reader) -> str:
     """"in Ontario" / "en Ontario"."""
     row = reader.province(letters)
     return row.more[f"{reader.language}_with_preposition"] if row else letters
-
-
-def count_text(total: int, reader: Reader) -> str:
-    """How many answers there are."""
-    return ngettext("%(shown)s service", "%(shown)s services", total, shown=number_text(total, reader.language))
 
 
 def notes(results: Results, reader: Reader) -> list[str]:

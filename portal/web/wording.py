@@ -22,7 +22,7 @@ def distance(km: float | None, around: bool, language: str) -> str:
         return ""
     shown = number_text(round(km), language)
     if around:
-        return _("around %(km)s km, straight line", km=shown) if km >= 1 else _("in or around this community")
+        return _("around %(km)s km, roughly measured", km=shown) if km >= 1 else _("in or around this community")
     return _("about %(km)s km, straight line", km=shown) if km >= 1 else _("less than 1 km, straight line")
 
 

@@ -95,6 +95,13 @@ def test_a_count_of_people_is_a_number_with_its_year_or_nothing(places):
     assert all(place.population_year in ("", "2021") for place in by_hand)
 
 
+def test_an_approximate_point_says_how_far_off_it_may_be(places):
+    unsure = [place for place in places if place.radius_km]
+
+    assert all(5 < float(place.radius_km) <= 25 for place in unsure)
+    assert not any(place.radius_km for place in places if place.place_id.startswith("gn:"))
+
+
 def test_every_point_is_in_canada(places, areas):
     for one in [*places, *areas]:
         assert 41.6 <= float(one.latitude) <= 83.2, one
@@ -118,7 +125,7 @@ def test_northern_and_remote_communities_are_found_under_old_and_new_names(provi
 def test_every_postal_area_is_listed_once_and_begins_with_its_province_s_letter(areas):
     assert len({area.fsa for area in areas}) == len(areas) >= 1640
     assert {area.fsa[0] for area in areas} == set(FIRST_POSTAL_LETTER)
-    assert [area for area in areas if area.province not in FIRST_POSTAL_LETTER[area.fsa[0]]] == []
+    assert [area for area in areas if PROVINCES[area.province].code not in FIRST_POSTAL_LETTER[area.fsa[0]]] == []
     assert all(area.publisher and area.licence and area.name for area in areas)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 
 from portal.finding.question import Question
 from portal.registry.model import PROVINCES
@@ -26,11 +26,11 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
     place_for = HiddenField(validators=[Length(max=LONGEST)])
     """The text `place` held when `place_id` was chosen. When the person has typed another, the choice is void."""
     category = SelectMultipleField()
-    group = SelectField(validators=[Optional()])
+    group = SelectField(default="")
     """One button of the first page or of browse: stands for several categories."""
     province = SelectField(choices=[("", ""), *((letters, letters) for letters in PROVINCES)], default="")
     order = SelectField(choices=[("nearest", ""), ("best", "")], default="nearest")
-    page = IntegerField(default=1, validators=[InputRequired(), NumberRange(1, LAST_PAGE)])
+    page = IntegerField(default=1, validators=[Optional(), NumberRange(1, LAST_PAGE)])
 
     def __init__(self, terms: Vocabularies, **given: object) -> None:
         super().__init__(**given)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal.registry.database import NotReady
-from portal.web import assets, context, language
+from portal.web import assets, context
 from portal.web.access import Role, open_to
 from portal.web.security import FOREVER, policy
 
@@ -23,7 +23,7 @@ PREFIX = "<any(en, fr):lang>"
 @open_to(Role.ANYONE)
 def root() -> BaseResponse:
     """To the first page in the language the browser prefers; nothing is remembered."""
-    response = redirect(url_for("public.first", lang=language.current()), 302)
+    response = redirect(url_for("public.first"), 302)
     response.vary.add("Accept-Language")
     return response
 

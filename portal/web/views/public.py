@@ -51,7 +51,7 @@ def first_page(form: SearchForm) -> str:
 @open_to(Role.ANYONE)
 def search_again() -> Response:
     """A list that was left or reloaded by its address: the question is kept nowhere, so it starts anew."""
-    return redirect(url_for("public.first", lang=g.lang), 302)
+    return redirect(url_for("public.first"), 302)
 
 
 @bp.post("/search")

@@ -1,0 +1,95 @@
+"""The real site with the starter registry, served to Debian's Chromium. A request to another host fails the test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import waitress.server
+from click.testing import CliRunner
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from portal import create_app
+from portal.cli import main
+from portal.config import Settings
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+)
+QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+FLAGS = f"{QUIET} --disable-component-update --disable-sync".split()
+PHONE = {"width": 320, "height": 640}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium these tests are left out; under CI that is a failure, not an omission."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM and os.environ.get("CI") != "true":
+                item.add_marker(pytest.mark.skip(reason="no Chromium here; apt-get install chromium"))
+
+
+@pytest.fixture(scope="session")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder made by `portal setup`, as `make run` makes it."""
+    folder = tmp_path_factory.mktemp("state")
+    outcome = CliRunner().invoke(main, ["setup"], env={"PORTAL_STATE_DIR": str(folder)}, catch_exceptions=False)
+    assert outcome.exit_code == 0, outcome.output
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(state: Path) -> Iterator[str]:
+    """Where the site answers."""
+    app = create_app(Settings.from_environment({"PORTAL_STATE_DIR": str(state)}))
+    server = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visits:
+    """Opens pages in one window and remembers every host that was asked for."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.address = address
+        self.contexts: list[BrowserContext] = []
+        self.hosts: set[str] = set()
+        self.errors: list[str] = []
+
+    def window(self, size: dict[str, int] = DESKTOP, script: bool = True, lang: str = "en-CA") -> Page:
+        context = self.browser.new_context(viewport=size, java_script_enabled=script, locale=lang)
+        self.contexts.append(context)
+        context.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+        return page
+
+
+@pytest.fixture
+def visits(browser: Browser, address: str) -> Iterator[Visits]:
+    visits = Visits(browser, address)
+    yield visits
+    for context in visits.contexts:
+        assert not context.cookies(), "a visitor was given a cookie"
+        context.close()
+    assert visits.hosts <= {urlsplit(address).netloc}, f"another host was asked: {visits.hosts}"
+    assert not visits.errors, visits.errors
