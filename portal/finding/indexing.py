@@ -9,8 +9,8 @@ from typing import Any
 from portal.registry.disclosure import PublicService
 from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
-from search_index import rebuild as building
 from search_index.index import Index, IndexUnusable
+from search_index.rebuild import rebuild as build_aside
 
 Document = dict[str, Any]
 """What search_index takes: id, version, names_en, names_fr, text_en, text_fr, codes."""
@@ -55,7 +55,7 @@ def rebuild(store: Store, folder: Path, progress: Callable[[int], None] | None =
     Safe to run twice and to be stopped half way: what served before serves on.
     """
     pending = store.unindexed()
-    manifest = building.rebuild(documents(store.published(), store.terms), folder, progress)
+    manifest = build_aside(documents(store.published(), store.terms), folder, progress)
     store.indexed(pending)
     return manifest.documents
 

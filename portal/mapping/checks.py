@@ -12,6 +12,7 @@ import unicodedata
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from portal.registry import phones, rules
 from portal.registry.model import (
@@ -220,7 +221,7 @@ class Reading:
     def origin(self, key: str) -> Origin:
         """Where the facts of the row stand."""
         for column in ("source_date", "retrieved_on"):
-            if self.get(column) and not DATE.fullmatch(self.get(column)):
+            if self.get(column) and not is_date(self.get(column)):
                 self.fault(column, "bad_date")
         if self.get("source_url") and not rules.is_url(self.get("source_url")):
             self.fault("source_url", "bad_url")
@@ -317,6 +318,14 @@ def postal(text: str) -> str:
     """A postal code with its space; anything else as it is, for the rules to refuse."""
     bare = text.replace(" ", "").upper()
     return f"{bare[:3]} {bare[3:]}" if re.fullmatch(r"[A-Z]\d[A-Z]\d[A-Z]\d", bare) else text
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a year, a month or a day that exists."""
+    try:
+        return bool(DATE.fullmatch(text) and date.fromisoformat(f"{text}-01-01"[:10]))
+    except ValueError:
+        return False
 
 
 def number(text: str) -> float:

@@ -290,9 +290,9 @@ class Store:
         self.db.conn.executemany(f"DELETE FROM {table} WHERE service_id = ?", [(i,) for i in ids])
 
     def _narrower(self, services: Sequence[Service]) -> list[Service]:
-        """Those of these stored listings whose level becomes narrower."""
-        before = {service.id: narrowness(service) for service in self.services([s.id for s in services])}
-        return [service for service in services if narrowness(service) > before[service.id]]
+        """Those of these stored listings that come to say less of where they are."""
+        before = {service.id: service for service in self.services([s.id for s in services])}
+        return [service for service in services if is_narrower(service, before[service.id])]
 
     def _forget(self, services: Sequence[Service]) -> None:
         """Empty the history of narrowed listings: an old address is still an address.
@@ -366,9 +366,11 @@ ORDER_OF = {
 }
 
 
-def narrowness(service: Service) -> int:
-    """0 when everything is public, 2 when only the region is."""
-    return NARROWNESS[service.disclosure or Disclosure.ADDRESS]
+def is_narrower(service: Service, before: Service) -> bool:
+    """Whether any place of a listing is told less exactly than before, or not any more."""
+    levels = {place.id: NARROWNESS[place.disclosure] for place in service.locations}
+    hidden = NARROWNESS[Disclosure.REGION]
+    return any(levels.get(place.id, hidden) > NARROWNESS[place.disclosure] for place in before.locations)
 
 
 def history_row(service: Service, day: str, by: str) -> dict[str, Any]:

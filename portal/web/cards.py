@@ -140,7 +140,10 @@ def where(service: PublicService, reader: Reader) -> str:
         return area(service, reader)
     place = service.places[0]
     parts = [place.address, place.community, reader.province_name(place.province)]
-    return ", ".join(part for part in parts if part)
+    here, served = ", ".join(part for part in parts if part), area(service, reader)
+    if is_public(service) or served in (here, reader.province_name(place.province)):
+        return here
+    return _("%(here)s. Serves: %(area)s", here=here, area=served)
 
 
 def area(service: PublicService, reader: Reader) -> str:
@@ -160,7 +163,14 @@ def why_no_distance(service: PublicService, reader: Reader) -> str:
     reached = [code for code in service.delivery if code != "in_person"]
     if reached:
         return _("Address not published. Also: %(means)s.", means=reader.labels("delivery", reached))
-    return _("Address not published. Call to find out how to get there.")
+    return not_published(service)
+
+
+def not_published(service: PublicService) -> str:
+    """That an address is not public, and what to do about it where something can be done."""
+    if service.phones:
+        return _("Address not published. Call to find out how to get there.")
+    return _("Address not published.")
 
 
 def numbers(service: PublicService, reader: Reader) -> list[Number]:
@@ -189,9 +199,9 @@ def number_label(phone: Phone, reader: Reader) -> str:
 def openings(service: PublicService, reader: Reader) -> list[Opening]:
     """What its timetables say now: taking people in and the line first, the building only without those."""
     rules = {row.purpose: row.rule for row in service.hours}
-    said = [purpose for purpose in ("intake", "line") if purpose in rules] or [p for p in ("site",) if p in rules]
+    said = [code for code in rules if code != "site"] or list(rules)
     if not said:
-        return [Opening("", _("Hours not known, call to check"), False)]
+        return [Opening("", _("Hours not known, call to check") if service.phones else _("Hours not known"), False)]
     return [opening(purpose, rules[purpose], service, reader) for purpose in said]
 
 

@@ -17,6 +17,7 @@ from .cards import (
     Words,
     area,
     is_public,
+    not_published,
     notices,
     numbers,
     openings,
@@ -120,7 +121,7 @@ def place(where: Where, service: PublicService, reader: Reader) -> Fact:
         lines = [line for line in (where.address, postal) if line]
         return Fact(_("Address"), lines if where.address else [f"{where.community}, {province}"])
     name = f"{where.community}, {province}" if where.community else province
-    return Fact(_("Where"), [name, _("Address not published. Call to find out how to get there.")])
+    return Fact(_("Where"), [name, not_published(service)])
 
 
 def people(service: PublicService, reader: Reader) -> list[Fact]:

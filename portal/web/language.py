@@ -81,6 +81,16 @@ def count_text(number: int, language: str) -> str:
     return ngettext("%(shown)s service", "%(shown)s services", number, shown=number_text(number, language))
 
 
+def near(name: str, language: str) -> str:
+    """Beside a place: near Iqaluit / près d’Iqaluit, près des Escoumins."""
+    if language != "fr":
+        return f"near {name}"
+    for article, joined in (("Les ", "des "), ("Le ", "du ")):
+        if name.startswith(article):
+            return f"près {joined}{name.removeprefix(article)}"
+    return f"près d’{name}" if name[:1] in "AEIOUÀÂÉÈÊÎÔ" else f"près de {name}"
+
+
 def listed(items: Iterable[str], language: str) -> str:
     """Several things in one line: a, b and c / a, b et c."""
     *first, last = [*items] or [""]

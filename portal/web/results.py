@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 
 from geo.place import Place
 from portal.finding.answers import Answer, Count, Results
+from portal.finding.find import RADII
 from portal.registry.model import PROVINCES
 
 from .cards import Card, Reader, card
-from .language import count_text, number_text
+from .language import count_text, near, number_text
 
 Field = tuple[str, str]
 """A hidden field: name and value."""
@@ -170,15 +171,17 @@ def place_choice(place: Place, reader: Reader, fields: list[Field]) -> Choice:
 
 def summary(results: Results, reader: Reader) -> str:
     """How the question was understood, as one sentence."""
-    place = results.understood.place
-    what = what_text(results, reader)
+    what = what_text(results, reader) or _("everything")
+    return _("%(what)s, %(where)s", what=what, where=where_text(results.understood.place, reader))
+
+
+def where_text(place: Place | None, reader: Reader) -> str:
+    """Where it was looked for: near a place, in a province, or anywhere."""
     if place is None:
-        return _("%(what)s, anywhere in Canada", what=what) if what else _("everything, anywhere in Canada")
+        return _("anywhere in Canada")
     if place.kind == "province":
-        region = in_province(place.province, reader)
-        return _("%(what)s, %(in_region)s", what=what or _("everything"), in_region=region)
-    where = place_text(place, reader)
-    return _("%(what)s, near %(where)s", what=what, where=where) if what else _("everything near %(where)s", where=where)
+        return in_province(place.province, reader)
+    return near(place_text(place, reader), reader.language)
 
 
 def what_text(results: Results, reader: Reader) -> str:
@@ -200,7 +203,7 @@ def group_label(codes: Iterable[str], reader: Reader) -> str:
 
 
 def in_province(letters: str, reader: Reader) -> str:
-    """"in Ontario" / "en Ontario"."""
+    """In a province or territory: in Ontario / en Ontario."""
     row = reader.province(letters)
     return row.more[f"{reader.language}_with_preposition"] if row else letters
 
@@ -209,7 +212,9 @@ def notes(results: Results, reader: Reader) -> list[str]:
     """What the reader has to know about this answer before reading it."""
     said, read = [], results.understood
     if read.unknown_place:
-        said.append(_("We do not know a place called “%(place)s”. This list is for all of Canada.", place=read.unknown_place))
+        said.append(
+            _("We do not know a place called “%(place)s”. This list is for all of Canada.", place=read.unknown_place)
+        )
     elif read.choices:
         said.append(_("There are several places of that name. Until you choose, this list is for all of Canada."))
     if results.answers and not all(answer.all_words for answer in results.answers):
@@ -217,6 +222,9 @@ def notes(results: Results, reader: Reader) -> list[str]:
     if results.widened and results.radius_km:
         reach = number_text(results.radius_km, reader.language)
         said.append(_("Nothing with a public address within 50 km: we looked up to %(reach)s km.", reach=reach))
+    if read.place is not None and results.near and results.near[0].km is not None and results.radius_km is None:
+        farthest = number_text(RADII[-1], reader.language)
+        said.append(_("Nothing with a public address within %(reach)s km: the nearest are farther.", reach=farthest))
     if results.plain:
         said.append(_("A simpler search is answering for the moment: try single words."))
     return said
@@ -237,31 +245,31 @@ def page_text(results: Results, reader: Reader) -> str:
 def blocks(results: Results, reader: Reader) -> list[Block]:
     """Nearest; those who say they serve this place; those who serve from afar."""
     place = results.understood.place
-    near = place is not None and place.kind != "province"
-    around = near and place is not None and place.around
+    to_place = place is not None and place.kind != "province"
+    around = to_place and place is not None and place.around
     cards = [
         [card(answer, reader, around) for answer in part] for part in (results.near, results.serving, results.wide)
     ]
     return [
-        Block("near", *near_words(near), cards[0], results.total_near, *counted(results.total_near, None, reader)),
+        Block("near", *near_words(to_place), cards[0], results.total_near, *counted(results.total_near, None, reader)),
         Block(
-            "serving", *serving_words(near), cards[1], results.total_serving,
+            "serving", *serving_words(to_place), cards[1], results.total_serving,
             *counted(results.total_serving, results.serving, reader),
         ),
         Block("wide", *wide_words(), cards[2], results.total_wide, *counted(results.total_wide, results.wide, reader)),
     ]  # fmt: skip
 
 
-def near_words(near: bool) -> tuple[str, str]:
+def near_words(to_place: bool) -> tuple[str, str]:
     """Title and note of the block of public addresses."""
-    if near:
+    if to_place:
         return _("Nearest"), _("Straight-line distance: the way by road is longer.")
     return _("With a public address"), ""
 
 
-def serving_words(near: bool) -> tuple[str, str]:
+def serving_words(to_place: bool) -> tuple[str, str]:
     """Title and note of the block of places that are not shown."""
-    title = _("Serve this area") if near else _("Address not published")
+    title = _("Serve this area") if to_place else _("Address not published")
     return title, _("Their address is not public, so no distance is shown. In order of name.")
 
 

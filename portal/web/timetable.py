@@ -11,10 +11,12 @@ from datetime import time
 
 from .language import clock, listed
 
-DAYS = {
-    "en": dict(zip("Mo Tu We Th Fr Sa Su".split(), "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())),
-    "fr": dict(zip("Mo Tu We Th Fr Sa Su".split(), "lundi mardi mercredi jeudi vendredi samedi dimanche".split())),
+SHORT_DAYS = "Mo Tu We Th Fr Sa Su".split()
+LONG_DAYS = {
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche".split(),
 }
+DAYS = {language: dict(zip(SHORT_DAYS, names, strict=True)) for language, names in LONG_DAYS.items()}
 MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),

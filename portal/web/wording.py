@@ -11,9 +11,7 @@ from portal.registry.hours import Now
 from portal.registry.model import Verification
 
 from .language import clock, day_text, number_text
-from .timetable import DAYS
-
-WEEKDAYS = tuple(DAYS["en"])
+from .timetable import LONG_DAYS
 
 
 def distance(km: float | None, around: bool, language: str) -> str:
@@ -55,7 +53,7 @@ def when(until: datetime, moment: datetime, language: str) -> str:
     time = clock(until.time(), language)
     if until.date() == moment.date():
         return time
-    day = DAYS[language][WEEKDAYS[until.weekday()]]
+    day = LONG_DAYS[language][until.weekday()]
     return _("%(day)s at %(time)s", day=day, time=time)
 
 

@@ -259,7 +259,8 @@ class TestTheRealFiles:
 
     def test_no_name_shows_a_question_mark(self, real):
         assert not any("?" in row["name"] + row["other_names"] for row in rows(real[0] / "places.csv"))
-        assert sum("glottal stop" in note for note in real[1].notes) == 4
+        lost = {note.split(":")[0] for note in real[1].notes if "glottal stop" in note}
+        assert lost >= {"101747319", "FN602", "FN604", "FN709"}
 
     def test_outlines_are_whole_and_named_in_both_languages(self, real):
         for name, many in (("provinces", 13), ("census_divisions", 293), ("health_regions", 104)):

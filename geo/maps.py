@@ -1,0 +1,167 @@
+"""The map's empty shell: the only module that uses folium, and it never sees a listing.
+
+`shell` draws our own outlines and waits; the page around it sends what is to be shown. No other host is named, no
+style or handler stands in an attribute, and each inline block comes with its digest for the content policy.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import folium
+
+Assets = Callable[[str], str]
+
+LAND = {"color": "#7c8f80", "weight": 1, "fillColor": "#f3ead8", "fillOpacity": 1}
+MIDDLE = (60.0, -95.0)
+"""Latitude and longitude, as Leaflet wants them: the whole country in view."""
+OPTIONS: dict[str, Any] = {
+    "minZoom": 3,
+    "maxZoom": 12,
+    "attributionControl": False,
+    "fadeAnimation": False,
+    "zoomAnimation": False,
+    "markerZoomAnimation": False,
+    "inertia": False,
+    "worldCopyJump": False,
+    "maxBounds": [[35.0, -170.0], [87.0, -30.0]],
+}
+TEXTS = {
+    "en": {
+        "title": "Map",
+        "map": "Map of the list. The arrow keys move it, plus and minus zoom.",
+        "zoom_in": "Zoom in",
+        "zoom_out": "Zoom out",
+        "group": "{count} services, zoom in",
+        "same_place": "{count} services at one place",
+        "go": "Go to number {number} in the list",
+        "close": "Close",
+        "community": "Community, not an address",
+        "here": "You asked near: {place}",
+        "note_community": "A square stands for a community, not an address.",
+        "note_area": "Shaded: listings that show only their province.",
+        "credit": "Outlines: Natural Earth",
+    },
+    "fr": {
+        "title": "Carte",
+        "map": "Carte de la liste. Les flèches la déplacent, plus et moins changent l’échelle.",
+        "zoom_in": "Agrandir",
+        "zoom_out": "Réduire",
+        "group": "{count} services, agrandir",
+        "same_place": "{count} services au même endroit",
+        "go": "Aller au numéro {number} de la liste",
+        "close": "Fermer",
+        "community": "Communauté, et non une adresse",
+        "here": "Vous avez demandé près de\u00a0: {place}",
+        "note_community": "Un carré représente une communauté, et non une adresse.",
+        "note_area": "Zone teintée\u00a0: services qui n’indiquent que leur province.",
+        "credit": "Contours\u00a0: Natural Earth",
+    },
+}
+"""What the map says by itself. The caller may replace any of it, the credit above all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """One complete page, and the digests ('sha256-…') of its inline blocks."""
+
+    html: str
+    script_hashes: list[str] = field(default_factory=list)
+    style_hashes: list[str] = field(default_factory=list)
+
+
+def local_map(assets: Assets) -> type[folium.Map]:
+    """folium's map with our own Leaflet and nothing else: no jQuery, no icon fonts, no plugin."""
+
+    class LocalMap(folium.Map):
+        _name = "Map"
+        default_js = [("leaflet", assets("leaflet/leaflet.js"))]  # noqa: RUF012
+        default_css = [("leaflet_css", assets("leaflet/leaflet.css"))]  # noqa: RUF012
+
+    return LocalMap
+
+
+def shell(
+    outlines: Mapping[str, Any],
+    assets: Assets,
+    script_url: str,
+    style_url: str,
+    language: str,
+    texts: Mapping[str, str] | None = None,
+) -> Shell:
+    """The page of one language. `outlines` is GeoJSON whose features have a `code` or a `pruid`."""
+    words = {**TEXTS[language], **(texts or {})}
+    drawing, holder = _drawn(outlines, assets)
+    script = _inline(drawing)
+    leaflet = [address for _, address in local_map(assets).default_js]
+    styles = [*(address for _, address in local_map(assets).default_css), style_url]
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{escape(language)}">',
+        '<head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(words['title'])}</title>",
+        *(f'<link rel="stylesheet" href="{escape(address)}">' for address in styles),
+        "</head>",
+        "<body>",
+        f"<main>{holder}</main>",
+        f'<footer><p id="notes"></p><p>{escape(words["credit"])}</p></footer>',
+        f'<script type="application/json" id="texts">{_inline(json.dumps(words, ensure_ascii=False))}</script>',
+        *(f'<script src="{escape(address)}"></script>' for address in leaflet),
+        f"<script>{script}</script>",
+        f'<script src="{escape(script_url)}"></script>',
+        "</body></html>",
+    ]
+    return Shell("\n".join(lines) + "\n", [digest(script)])
+
+
+def _drawn(outlines: Mapping[str, Any], assets: Assets) -> tuple[str, str]:
+    """folium's script that draws the outlines, and the element it draws in.
+
+    folium's own header is left out: it forbids zooming, names a second charset and styles by identifier.
+    """
+    drawn = local_map(assets)(location=MIDDLE, zoom_start=4, tiles=None, zoom_control=False)
+    drawn.options.update(OPTIONS)
+    # Fixed names, so that our script finds them and two builds are the same bytes.
+    drawn._id = "shell"
+    layer = folium.GeoJson(_codes_only(outlines), interactive=False, style_function=lambda _: LAND)
+    layer._id = "outlines"
+    layer.add_to(drawn)
+    figure = drawn.get_root()
+    figure.render()
+    return figure.script.render(), figure.html.render().strip()
+
+
+def _codes_only(outlines: Mapping[str, Any]) -> dict[str, Any]:
+    """The shapes with their code and nothing else: no name of anything enters a script."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": _area_code(feature["properties"])},
+            "geometry": feature["geometry"],
+        }
+        for feature in outlines["features"]
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _area_code(properties: Mapping[str, Any]) -> str:
+    """A province as listings name it (PR:35); any other area by its own code."""
+    code, pruid = str(properties.get("code", "")), str(properties.get("pruid", ""))
+    return code if ":" in code else f"PR:{pruid}"
+
+
+def _inline(text: str) -> str:
+    """Text that cannot end the block it stands in, whatever it holds."""
+    return text.replace("<", "\\u003c")
+
+
+def digest(block: str) -> str:
+    """The digest of an inline block, as a content policy wants it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
