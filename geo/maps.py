@@ -15,6 +15,7 @@ from html import escape
 from typing import Any
 
 import folium
+from branca.element import Figure
 
 Assets = Callable[[str], str]
 
@@ -22,7 +23,7 @@ LAND = {"color": "#7c8f80", "weight": 1, "fillColor": "#f3ead8", "fillOpacity": 
 MIDDLE = (60.0, -95.0)
 """Latitude and longitude, as Leaflet wants them: the whole country in view."""
 OPTIONS: dict[str, Any] = {
-    "minZoom": 3,
+    "minZoom": 2,
     "maxZoom": 12,
     "attributionControl": False,
     "fadeAnimation": False,
@@ -134,6 +135,8 @@ def _drawn(outlines: Mapping[str, Any], assets: Assets) -> tuple[str, str]:
     layer._id = "outlines"
     layer.add_to(drawn)
     figure = drawn.get_root()
+    if not isinstance(figure, Figure):
+        raise TypeError("folium no longer stands on a branca Figure")
     figure.render()
     return figure.script.render(), figure.html.render().strip()
 

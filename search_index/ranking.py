@@ -119,8 +119,8 @@ def moved(found: Strength, start: int) -> Strength:
 
 def together(parts: list[Strength], view: View) -> Found:
     """One word's documents over all segments, and BM25's rarity over live documents only."""
-    documents = np.concatenate([each.documents for each in parts])
-    values = np.concatenate([each.values for each in parts])
+    documents = np.concatenate([each.documents for each in (NOWHERE, *parts)])
+    values = np.concatenate([each.values for each in (NOWHERE, *parts)])
     return Found(documents, values, rarity(len(documents), view.manifest.documents))
 
 
@@ -140,10 +140,19 @@ def side_by_side(words: list[Word], view: View) -> Floats:
         for segment, start in view.by_segment():
             places = [segment.places(language, each) for each in said]
             for left, right in pairwise(places):
-                pairs = np.intersect1d(left + 1, right, assume_unique=True)
+                pairs = in_both(left + 1, right)
                 gained[np.unique(pairs >> PLACE_BITS) + start] += PAIR_WEIGHT
         best = np.maximum(best, gained)
     return best
+
+
+def in_both(one: Numbers, other: Numbers) -> Numbers:
+    """What two ascending arrays have in common: the shorter looked up in the longer."""
+    few, many = (one, other) if len(one) <= len(other) else (other, one)
+    if not len(few):
+        return few
+    places = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    return few[many[places] == few]
 
 
 def whole_names(text: str, view: View) -> Numbers:

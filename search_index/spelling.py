@@ -18,7 +18,7 @@ from search_index.words import CHUNK, LANGUAGES, Language, fold, spoken
 
 SHORTEST = 3
 MOST_MISSPELT = 3
-MOST_COMPARED = 240
+MOST_COMPARED = 150
 MOST_SUGGESTED = 3
 
 

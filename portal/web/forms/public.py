@@ -28,15 +28,15 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
     category = SelectMultipleField()
     group = SelectField(default="")
     """One button of the first page or of browse: stands for several categories."""
-    province = SelectField(choices=[("", ""), *((letters, letters) for letters in PROVINCES)], default="")
-    order = SelectField(choices=[("nearest", ""), ("best", "")], default="nearest")
+    province = SelectField(choices=["", *PROVINCES], default="")
+    order = SelectField(choices=["nearest", "best"], default="nearest")
     page = IntegerField(default=1, validators=[Optional(), NumberRange(1, LAST_PAGE)])
 
     def __init__(self, terms: Vocabularies, **given: object) -> None:
         super().__init__(**given)
         self.groups = terms["top_categories"]
-        self.category.choices = [(code, code) for code in terms["categories"]]
-        self.group.choices = [("", ""), *((code, code) for code in self.groups)]
+        self.category.choices = list(terms["categories"])
+        self.group.choices = ["", *self.groups]
 
     def is_ours(self, names: set[str]) -> bool:
         """Whether these are fields of this form and nothing else was sent."""

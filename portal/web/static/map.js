@@ -11,6 +11,7 @@
   const SHADED = { color: "#14504f", weight: 2, fillColor: "#cfdccb" };
   const marks = L.layerGroup().addTo(map);
   let items = [];
+  let waiting = true;
   let opener = null;
 
   const said = (text, name, value) => text.replace("{" + name + "}", String(value));
@@ -97,15 +98,17 @@
     const apart = map.getBoundsZoom(bounds.pad(0.3));
     const splits = map.getZoom() < map.getMaxZoom() && gathered(map.getMaxZoom())
       .filter((one) => one.items.some((item) => group.items.includes(item))).length > 1;
-    const label = said(splits ? texts.group : texts.same_place, "count", group.items.length);
-    const made = button("mark group", String(group.items.length), label, () => {
+    const numbers = [...new Set(group.items.map((item) => item.n))];
+    const shown = numbers.slice(0, 2).join(", ") + (numbers.length > 2 ? "…" : "");
+    const label = shown + ": " + said(splits ? texts.group : texts.same_place, "count", group.items.length);
+    const made = button("mark group", shown, label, () => {
       if (!splits) return open(made, first.at, label, group.items);
       map.setView(bounds.getCenter(), Math.min(Math.max(apart, map.getZoom() + 1), map.getMaxZoom()), { animate: false });
       const next = document.querySelector('[data-n="' + Number(first.n) + '"]');
       if (next) next.focus();
     });
     made.dataset.n = first.n;
-    place(first.at, made, 36);
+    place(first.at, made, 56);
   };
 
   const draw = () => {
@@ -115,6 +118,7 @@
   };
 
   const show = (data) => {
+    waiting = false;
     const points = (data.items || []).filter((item) => Number.isFinite(item.lon) && Number.isFinite(item.lat));
     items = points.map((item) => ({ ...item, n: Number(item.n), at: L.latLng(item.lat, item.lon) }));
     const shaded = new Set(data.areas || []);
@@ -126,13 +130,14 @@
     });
     const here = data.here;
     if (here && Number.isFinite(here.lon) && Number.isFinite(here.lat)) {
-      const label = said(texts.here, "place", here.label);
-      L.circleMarker([here.lat, here.lon], { radius: 7, color: "#7d4a22", weight: 3, fill: false, interactive: false }).addTo(map);
+      const flag = L.divIcon({ className: "holder", html: element("span", "here", here.label), iconSize: [0, 0] });
+      L.marker([here.lat, here.lon], { icon: flag, keyboard: false, interactive: false }).addTo(map);
       seen.extend([here.lat, here.lon]);
-      document.getElementById("notes").append(element("span", "", label + "."), " ");
+      document.getElementById("notes").append(element("span", "", said(texts.here, "place", here.label) + "."), " ");
     }
     const notes = [items.some((item) => item.around) && texts.note_community, shaded.size && texts.note_area];
     notes.filter(Boolean).forEach((text) => document.getElementById("notes").append(element("span", "", text), " "));
+    map.invalidateSize({ animate: false });
     if (seen.isValid()) map.fitBounds(seen.pad(0.1), { maxZoom: CLOSE_UP, animate: false });
     draw();
     map.on("zoomend", draw);
@@ -147,7 +152,7 @@
   L.control.zoom({ zoomInTitle: texts.zoom_in, zoomOutTitle: texts.zoom_out }).addTo(map);
   addEventListener("message", (event) => {
     if (event.origin !== location.origin || event.source !== parent) return;
-    if (event.data && event.data.type === "listings" && !items.length) show(event.data);
+    if (event.data && event.data.type === "listings" && waiting) show(event.data);
   });
   parent.postMessage({ type: "ready" }, location.origin);
 })();

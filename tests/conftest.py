@@ -1,0 +1,128 @@
+"""The site on a small invented registry: one cast for every test of a page. Phones are 555-01xx."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal import create_app, packaging
+from portal.config import Settings, make_secret
+from portal.finding import indexing
+from portal.registry import database, migrations
+from portal.registry.model import Disclosure, Hours, Location, Organization, Origin, Phone, Service, Source, Text
+from portal.registry.store import Store
+from portal.registry.vocabulary import Vocabularies
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+SOURCE = Source("tests", "Invented list", "Invented publisher", "facts_compiled", "", "2026-01-05")
+HARD = "<script>alert(1)</script> & ${alert(2)} ᐃᓄᒃᑎᑐᑦ"
+
+
+def listing(key: str, name: str, *categories: str, place: Location | None = None, **more: object) -> Service:
+    """One invented listing of Ontario."""
+    about = {
+        "province": "ON",
+        "phones": (Phone("8075550100", "crisis"),),
+        "origin": Origin("tests", key, f"https://example.org/{key}", "", "2024-03", "2026-01-05"),
+    }
+    return Service(
+        id=key,
+        organization=Organization(f"org-{key}", Text(name, "")),
+        name=Text("Support service", "Service de soutien"),
+        categories=categories,
+        locations=(place,) if place else (),
+        **(about | more),  # type: ignore[arg-type]
+    )
+
+
+def at(key: str, street: str, point: tuple[float, float]) -> Location:
+    """A public address in Thunder Bay."""
+    return Location(f"at-{key}", Disclosure.ADDRESS, "ON", "Thunder Bay", street, "P7B 1A1", point)
+
+
+CAST = (
+    listing(
+        "rosewood",
+        "Rosewood House",
+        "shelter.emergency",
+        place=Location("at-rosewood", Disclosure.REGION, "ON"),
+        hours=(Hours("line", "24/7"),),
+        delivery=("in_person", "phone"),
+    ),
+    listing(
+        "clinique",
+        "Lakehead Legal Clinic",
+        "legal.aid",
+        place=at("clinique", "12 Invented Street", (-89.25, 48.4)),
+        phones=(Phone("8075550101", "office", extension="12"), Phone("8075550103", "intake")),
+        hours=(Hours("intake", "Mo-Fr 08:30-16:30; PH off"),),
+        languages=("en", "fr"),
+        description=Text("Free legal help.", "Aide juridique gratuite."),
+        eligibility=(("id_required", "no"), ("immigration_status_accepted", "any")),
+    ),
+    listing("hard", HARD, "legal.aid", place=at("hard", "13 Invented Street", (-89.3, 48.41))),
+    listing(
+        "circle",
+        "Cedar Circle",
+        "indigenous.friendship_centre",
+        place=Location("at-circle", Disclosure.COMMUNITY, "ON", "Kenora"),
+    ),
+    listing(
+        "line",
+        "Invented Line",
+        "crisis.line",
+        province="",
+        phones=(Phone("8885550102", "crisis"),),
+        hours=(Hours("line", "24/7"),),
+        delivery=("phone", "chat"),
+        service_area=("CA",),
+    ),
+    *(
+        listing(f"food-{n:02}", f"Kitchen {n:02}", "food", place=at(f"food-{n:02}", f"{n} Long Road", (-89.2, 48.5)))
+        for n in range(1, 26)
+    ),
+)
+
+
+@pytest.fixture(scope="session")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder with a secret, the cast as registry, and its word index."""
+    packaging.compile_translations()
+    folder = tmp_path_factory.mktemp("state")
+    make_secret(folder)
+    settings = Settings(state_dir=folder)
+    terms = Vocabularies(DATA / "taxonomy")
+    db = database.open_writer(settings.database)
+    try:
+        migrations.migrate(db, terms)
+        store = Store(db, terms)
+        store.add_source(SOURCE)
+        store.publish(CAST, "2026-01-05", "tests")
+        indexing.rebuild(store, settings.index)
+    finally:
+        db.conn.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def settings(state: Path) -> Settings:
+    return Settings.from_environment({"PORTAL_STATE_DIR": str(state)})
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.testing = True
+    yield app
+    held = app.extensions["waypoint"]
+    if held.index is not None:
+        held.index.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client(use_cookies=True)

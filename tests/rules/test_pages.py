@@ -1,0 +1,131 @@
+"""Every page, in both languages: one heading, a neutral title, labels, the way out first, no script needed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import portal.web
+from tests.reading import Page
+
+TEMPLATES = Path(portal.web.__file__).parent / "templates"
+PATHS = ("", "browse", "data", "safety", "accessibility", "service/clinique", "service/rosewood", "no-such-page")
+ASKED = ({"words": "legal", "place": "Thunder Bay"}, {"place": "Hamilton"}, {"words": "zzzz", "place": "Thunderbay"})
+# What a title over someone's shoulder must not say.
+TELLING = re.compile(
+    r"traffick|traite|victim|victime|surviv|abus|violen|shelter|refuge|hébergement|exploit|police|crisis|crise|"
+    r"sex|rape|viol\b|assault|agression|immigra|legal|juridique|rosewood|lakehead",
+    re.IGNORECASE,
+)
+
+
+def visits(client, lang):
+    """Every kind of page, by name."""
+    pages = {path or "first": client.get(f"/{lang}/{path}") for path in PATHS}
+    pages |= {f"search {asked}": client.post(f"/{lang}/search", data=asked) for asked in ASKED}
+    pages["too long"] = client.post(f"/{lang}/search", data={"words": "a" * 300})
+    return {name: Page(response.text) for name, response in pages.items()}
+
+
+@pytest.fixture(params=["en", "fr"])
+def pages(client, request):
+    return visits(client, request.param)
+
+
+def failing(pages, holds):
+    return [name for name, page in pages.items() if not holds(page)]
+
+
+def test_every_page_has_one_heading_of_the_first_level(pages):
+    assert failing(pages, lambda page: len(page.find("h1")) == 1 and page.find("h1")[0].text) == []
+
+
+def test_headings_never_skip_a_level(pages):
+    def in_order(page):
+        levels = [int(heading.tag[1]) for heading in page.find("h1", "h2", "h3", "h4")]
+        return all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+    assert failing(pages, in_order) == []
+
+
+def test_every_title_is_neutral(pages):
+    assert failing(pages, lambda page: not TELLING.search(page.find("title")[0].text)) == []
+
+
+def test_a_telling_title_would_be_noticed():
+    assert TELLING.search("Emergency shelters – Waypoint")
+
+
+def test_the_way_out_comes_first_and_goes_to_the_weather(pages):
+    def first(page):
+        stop = page.find("a", "button", "input", "select", "summary")[0]
+        return stop["href"] in ("https://weather.gc.ca/", "https://meteo.gc.ca/") and "noreferrer" in stop["rel"]
+
+    assert failing(pages, first) == []
+
+
+def test_the_second_stop_skips_to_the_content(pages):
+    assert failing(pages, lambda page: page.find("a", "button")[1]["href"] == "#main") == []
+
+
+def test_every_field_has_a_label_and_remembers_nothing(pages):
+    def labelled(page):
+        named = {label["for"] for label in page.find("label")}
+        shown = [field for field in page.find("input", "select") if field["type"] not in ("hidden", "checkbox")]
+        return all(field["id"] in named for field in shown) and all(
+            field["autocomplete"] == "off" for field in shown if field.tag == "input"
+        )
+
+    assert failing(pages, labelled) == []
+
+
+def test_no_page_holds_script_style_or_a_handler_inside(pages):
+    def clean(page):
+        inline = [s for s in page.find("script") if not s["src"] and s["type"] != "application/json"]
+        marked = [e for e in page.all if "style" in e.attributes or any(a.startswith("on") for a in e.attributes)]
+        return not inline and not marked and not page.find("style")
+
+    assert failing(pages, clean) == []
+
+
+def test_every_form_posts_so_that_no_question_stands_in_an_address(pages):
+    assert failing(pages, lambda page: all(form["method"] == "post" for form in page.find("form"))) == []
+
+
+def test_every_page_says_its_language_and_offers_the_other(client):
+    for lang, other in (("en", "fr"), ("fr", "en")):
+        for page in visits(client, lang).values():
+            assert page.find("html")[0]["lang"] == lang
+            offered = [e for e in page.find("a", "button") if e["translate"] == "no"]
+            assert [e["lang"] for e in offered] == [other]
+
+
+def test_every_id_is_there_once(pages):
+    def unique(page):
+        ids = [element["id"] for element in page.all if element["id"]]
+        return len(ids) == len(set(ids))
+
+    assert failing(pages, unique) == []
+
+
+def test_every_page_carries_the_pinned_lines(pages):
+    def carries(page):
+        dialled = {link["href"] for link in page.find("a")}
+        return {"tel:+18339001010", "tel:911", "tel:988"} <= dialled
+
+    assert failing(pages, carries) == []
+
+
+def test_no_template_marks_text_as_safe():
+    for template in TEMPLATES.rglob("*.html"):
+        source = template.read_text(encoding="utf-8")
+        assert not re.search(r"\|\s*safe|autoescape|Markup", source), template.name
+
+
+def test_what_a_listing_is_called_never_becomes_markup(client):
+    page = client.post("/en/search", data={"words": "legal"}).text
+
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
