@@ -104,7 +104,10 @@ def importing(size: int, folder: Path, store: Store) -> Iterator[Figure]:
     path.write_text(demo.as_csv(demo.rows(size, 1, places)), encoding="utf-8")
     caution = Caution.load(DATA / "taxonomy" / "shelter_words.csv")
     work = Import(Plain(demo.SOURCE), store, caution, "2026-01-01")
-    seconds = timed(lambda: work.run([path]))
+    reports = []
+    seconds = timed(lambda: reports.append(work.run([path])))
+    if not reports[0].kept:
+        raise SystemExit("the invented rows were refused: " + reports[0].refused[0].said("en"))
     bare = timed(lambda: peers.bare_rows(path, folder / "bare.db"))
     yield Figure("import", size, size / seconds, size / bare, "rows/s", "csv into one SQLite table, no checks")
     again = timed(lambda: work.run([path]))

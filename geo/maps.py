@@ -111,7 +111,7 @@ def shell(
         *(f'<link rel="stylesheet" href="{escape(address)}">' for address in styles),
         "</head>",
         "<body>",
-        f"<main>{holder}</main>",
+        f'<main><h1 class="unseen">{escape(words["title"])}</h1>{holder}</main>',
         f'<footer><p id="notes"></p><p>{escape(words["credit"])}</p></footer>',
         f'<script type="application/json" id="texts">{_inline(json.dumps(words, ensure_ascii=False))}</script>',
         *(f'<script src="{escape(address)}"></script>' for address in leaflet),

@@ -41,6 +41,7 @@ class Index:
         self._patience = patience
         self._view: View | None = view
         self._speller = Speller()
+        self._closed = False
         self._lock = threading.RLock()
 
     @classmethod
@@ -103,22 +104,27 @@ class Index:
         return self._held().manifest.documents
 
     def refresh(self) -> bool:
-        """Move to what is on the disk now; True when that was another state. Cheap enough for every request."""
+        """Move to what is on the disk now; True when that was another state. Cheap enough for every request.
+
+        After damage this is also the way back, once a rebuild has put a whole index in its place.
+        """
         with self._lock:
-            held = self._held()
+            if self._closed:
+                raise IndexUnusable("the index is closed")
+            held = self._view
             try:
                 generation = serving(self._folder)
-                same = generation == held.generation and read_manifest(generation).seal == held.manifest.seal
-                if same and held.files.untouched():
+                if held is not None and up_to_date(held, generation):
                     return False
                 self._view = opened(generation, held)
             except IndexUnusable:
                 self._view = None
                 raise
-            return self._view.manifest.seal != held.manifest.seal
+            return held is None or held.manifest.seal != self._view.manifest.seal
 
     def close(self) -> None:
         """Let go of the files; threads still asking finish with the state they hold."""
+        self._closed = True
         self._view = None
 
     def _held(self) -> View:
@@ -128,11 +134,20 @@ class Index:
         return view
 
     def _change(self, documents: list[Document], dropped: list[str]) -> None:
+        if not documents and not dropped:
+            return
         with self._lock, only_writer(self._folder, self._patience):
             self.refresh()
             view = self._held()
             change(view, documents, dropped)
             self._view = opened(view.generation, view)
+
+
+def up_to_date(held: View, generation: Path) -> bool:
+    """Whether a view is of this generation's present state, and its files have not been touched."""
+    if held.generation != generation or not held.files.untouched():
+        return False
+    return read_manifest(generation).seal == held.manifest.seal
 
 
 def serving(folder: Path) -> Path:

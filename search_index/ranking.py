@@ -152,7 +152,8 @@ def in_both(one: Numbers, other: Numbers) -> Numbers:
     if not len(few):
         return few
     places = np.minimum(np.searchsorted(many, few), len(many) - 1)
-    return few[many[places] == few]
+    shared: Numbers = few[many[places] == few]
+    return shared
 
 
 def whole_names(text: str, view: View) -> Numbers:

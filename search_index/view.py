@@ -27,7 +27,7 @@ class View:
         self.files = files
         self.manifest = files.manifest
         self.generation = files.generation
-        opened = {each.name: each for each in known.segments} if known else {}
+        opened = {each.name: each for each in known.segments} if known is not None else {}
         toc = TOC.read(files, NAME, schema=SCHEMA)
         self.segments: list[Segment] = [taken_up(files, each, opened) for each in toc.segments]
         self.starts = np.cumsum([0, *(len(each.ids) for each in self.segments)])
@@ -79,7 +79,7 @@ def opened(generation: Path, known: View | None = None) -> View:
     for _ in range(TRIES):
         manifest = read_manifest(generation)
         try:
-            view = View(VerifiedFiles(generation, manifest, known.files if known else None), known)
+            view = View(VerifiedFiles(generation, manifest, known.files if known is not None else None), known)
         except OSError as error:
             if read_manifest(generation).seal != manifest.seal:
                 continue

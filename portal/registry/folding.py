@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
+GAPS = re.compile(r"['’`´‐‑‒–—-]")
+
 
 def folded(text: str) -> str:
     """Accents off, lower case, apostrophes and dashes as gaps: l'abri is found by abri, Montréal by montreal."""
+    if text.isascii():
+        return GAPS.sub(" ", text.casefold())
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"['’`´‐‑‒–—-]", " ", "".join(c for c in plain if not unicodedata.combining(c)))
+    return GAPS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
 COMMON = frozenset(

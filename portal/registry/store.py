@@ -6,7 +6,7 @@ Dataclasses come out, never rows. What leaves through `public*` has passed `disc
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
@@ -229,16 +229,18 @@ class Store:
                 raise Broken(service.id, faults)
         stored = self._stored([service.id for service in services])
         fresh: list[Service] = []
+        digests: dict[str, str] = {}
         for service in services:
             number, digest, gone = stored.get(service.id, (0, "", ""))
+            digests[service.id] = rows.digest(service)
             if gone:
                 tally.returned.append(service.id)
-            if digest == rows.digest(service):
+            if digest == digests[service.id]:
                 tally.unchanged.append(service.id)
                 continue
             (tally.changed if number else tally.created).append(service.id)
             fresh.append(replace(service, revision=number + 1))
-        self._write(fresh, day, by, {service_id for service_id, (n, *_rest) in stored.items() if n})
+        self._write(fresh, day, by, set(stored), digests)
         self._seen_again(services)
 
     def _stored(self, ids: Sequence[str]) -> dict[str, tuple[int, str, str]]:
@@ -250,14 +252,16 @@ class Store:
         )
         return {row[0]: (row[1], row[2], row[3]) for row in self.db.execute(query, ids)}
 
-    def _write(self, services: Sequence[Service], day: str, by: str, stored: set[str]) -> None:
+    def _write(
+        self, services: Sequence[Service], day: str, by: str, stored: set[str], digests: Mapping[str, str]
+    ) -> None:
         """Replace the rows of these listings and keep each new state in the history."""
         again = [service.id for service in services if service.id in stored]
         narrowed = self._narrower([service for service in services if service.id in stored])
         for table in (*rows.OWNED, "plain_words"):
             self._delete(table, again)
         self._insert("organization", [rows.organization_row(s.organization) for s in services], ("id",))
-        self._insert("service", [rows.service_row(s, day) for s in services], ("id",))
+        self._insert("service", [rows.service_row(s, day, digests[s.id]) for s in services], ("id",))
         self._insert("source_record", [rows.origin_row(s) for s in services], ("source_id", "record_key"))
         gathered: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for service in services:

@@ -169,6 +169,7 @@ def condition(name: str, value: str, reader: Reader) -> str:
 
 
 def licence_line(template: str, product: str, publisher: str, day: str, language: str) -> str:
-    """A credit line with its gaps filled."""
+    """A credit line with its gaps filled; without a day, that part is left out."""
+    template = template if day else template.replace(", {date}", "")
     filled = template.replace("{product}", product).replace("{publisher}", publisher).replace("{government}", publisher)
     return filled.replace("{date}", day_text(day, language))

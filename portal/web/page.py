@@ -40,5 +40,5 @@ def same_page(lang: str) -> str:
     """The address of this page in another language; its first page where this one has none."""
     known = request.endpoint and request.endpoint.startswith("public.") and request.method in ("GET", "HEAD")
     if not known or request.view_args is None:
-        return url_for("public.first", lang=lang)
+        return f"/{lang}/"
     return url_for(str(request.endpoint), **{**request.view_args, "lang": lang})

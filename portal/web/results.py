@@ -15,6 +15,8 @@ from portal.registry.model import PROVINCES
 from .cards import Card, Reader, card
 from .language import count_text, near, number_text
 
+MOST_NAMED = 3
+"""Kinds of service named one by one in the sentence that says how a question was understood."""
 Field = tuple[str, str]
 """A hidden field: name and value."""
 
@@ -187,9 +189,11 @@ def where_text(place: Place | None, reader: Reader) -> str:
 def what_text(results: Results, reader: Reader) -> str:
     """The words and the categories asked for."""
     codes = results.question.categories
-    labels = [reader.label("categories", code).lower() for code in codes[:3]]
-    if len(codes) > len(labels):
-        labels = [group_label(codes, reader) or _("%(count)s kinds of service", count=len(codes))]
+    labels = [reader.label("categories", code) for code in codes]
+    if group := group_label(codes, reader):
+        labels = [group]
+    elif len(codes) > MOST_NAMED:
+        labels = [_("%(count)s kinds of service", count=len(codes))]
     words = [results.understood.words] if results.understood.words else []
     return ", ".join(words + labels)
 
@@ -199,7 +203,7 @@ def group_label(codes: Iterable[str], reader: Reader) -> str:
     asked = set(codes)
     rows = reader.terms["top_categories"].values()
     row = next((row for row in rows if set(row.more["members"].split(";")) == asked), None)
-    return row.label.prefer(reader.language)[0].lower() if row else ""
+    return row.label.prefer(reader.language)[0] if row else ""
 
 
 def in_province(letters: str, reader: Reader) -> str:

@@ -22,7 +22,7 @@ POWERS = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture",
     "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer",
     "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock",
-    "serial", "storage-access", "usb", "web-share", "xr-spatial-tracking",
+    "serial", "storage-access", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 
 HEADERS = {

@@ -199,6 +199,23 @@ def test_a_point_lies_in_a_province_or_in_none(point, letters):
     assert Provinces(CHECKOUT / "data" / "boundaries" / "provinces.geojson").province_of(point) == letters
 
 
+def test_the_outlines_that_come_with_the_site_reach_from_coast_to_coast():
+    (west, south), (east, north) = boundaries.bounds(
+        boundaries.read(CHECKOUT / "data" / "boundaries" / "provinces.geojson")
+    )
+
+    assert (west, east) == pytest.approx((-141.0, -52.6), abs=0.2)
+    assert (south, north) == pytest.approx((41.7, 83.1), abs=0.3)
+
+
+def test_simplified_neighbours_still_share_one_border():
+    frame = boundaries.read(CHECKOUT / "data" / "boundaries" / "provinces.geojson").set_index("code")
+    light = boundaries.simplified(frame, 10_000).to_crs("EPSG:3347").geometry
+
+    assert light["SK"].intersection(light["MB"]).area < 1e6
+    assert light["SK"].intersection(light["MB"]).length > 1_000_000
+
+
 def test_beside_a_border_both_provinces_are_near():
     provinces = Provinces(CHECKOUT / "data" / "boundaries" / "provinces.geojson")
 

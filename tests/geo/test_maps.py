@@ -1,6 +1,7 @@
 """The map's shell: what stands in the page, what does not, and what a person can do with it by keyboard."""
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -148,9 +149,7 @@ def test_our_scripts_build_no_markup_from_text():
 
 
 def test_the_first_map_view_is_light():
-    import gzip
-
-    page = shell(light_outlines(OUTLINES, 10_000), at_home, "/static/map.js", "/static/map.css", "en").html
+    page = shell(light_outlines(OUTLINES), at_home, "/static/map.js", "/static/map.css", "en").html
     leaflet = resources.files("xstatic.pkg.leaflet") / "data"
     parts = [page.encode(), (leaflet / "leaflet.js").read_bytes(), (leaflet / "leaflet.css").read_bytes()]
     parts += [(STATIC / name).read_bytes() for name in ("map.js", "map.css", "map-parent.js")]

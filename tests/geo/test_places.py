@@ -64,6 +64,8 @@ def mentions(places, text):
         ("Saint John's", "St. John's, NL"),
         ("Saint John", "Saint John, NB"),
         ("Sault Sainte-Marie", "Sault Ste. Marie, ON"),
+        ("St Anne des Plaines", "Sainte-Anne-des-Plaines, QC"),
+        ("ste-anne-des-plaines", "Sainte-Anne-des-Plaines, QC"),
         ("Ville de Québec", "Québec, QC"),
         ("Quebec City", "Québec, QC"),
         ("Frobisher Bay", "Iqaluit, NU"),
@@ -274,6 +276,19 @@ def test_an_id_that_is_unknown_is_no_place(places):
 )
 def test_places_are_seen_inside_a_question(places, question, named):
     assert mentions(places, question) == named
+
+
+def test_a_small_word_after_a_place_is_a_province_only_when_written_so(tmp_path):
+    towns = [
+        ("a", "Victoria", "", "", "BC", "48.4", "-123.4", "91867"),
+        ("b", "Victoria", "", "", "ON", "45", "-79", ""),
+    ]
+    places = Places.load(folder(tmp_path / "own", towns=towns))
+
+    assert mentions(places, "shelter Victoria on Monday")[0] == ("Victoria", "Victoria, BC", False)
+    assert mentions(places, "shelter Victoria, on")[0] == ("Victoria, on", "Victoria, ON", False)
+    assert mentions(places, "shelter Victoria ON")[0] == ("Victoria ON", "Victoria, ON", False)
+    assert mentions(places, "SHELTER VICTORIA ON MONDAY")[0] == ("VICTORIA", "Victoria, BC", False)
 
 
 def test_positions_are_those_of_the_text_as_typed(places):

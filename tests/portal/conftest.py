@@ -19,7 +19,7 @@ from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
 
 TAXONOMY = Path(__file__).parents[2] / "data" / "taxonomy"
-SOURCE = Source("test-list", "Test list", "Test publisher", "facts-compiled", "", "2026-11-24")
+SOURCE = Source("test-list", "Test list", "Test publisher", "facts_compiled", "", "2026-11-24")
 CLINIC = {
     "record_key": "on-clinique-juridique",
     "organization_name_en": "Legal Clinic of Larchville (invented)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_every_page_has_one_heading_of_the_first_level(pages):
 def test_headings_never_skip_a_level(pages):
     def in_order(page):
         levels = [int(heading.tag[1]) for heading in page.find("h1", "h2", "h3", "h4")]
-        return all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+        return all(after - before <= 1 for before, after in pairwise(levels))
 
     assert failing(pages, in_order) == []
 
@@ -116,6 +117,13 @@ def test_every_page_carries_the_pinned_lines(pages):
         return {"tel:+18339001010", "tel:911", "tel:988"} <= dialled
 
     assert failing(pages, carries) == []
+
+
+def test_every_link_inside_the_site_leads_somewhere(client, pages):
+    inside = {link["href"] for page in pages.values() for link in page.find("a") if link["href"].startswith("/")}
+
+    assert inside
+    assert [address for address in sorted(inside) if client.get(address).status_code != 200] == []
 
 
 def test_no_template_marks_text_as_safe():

@@ -1,6 +1,7 @@
 """Documents put in and taken out, by one writer at a time, while others read."""
 
 import random
+import sys
 import threading
 
 import pytest
@@ -146,15 +147,7 @@ def disk_full(*_):
 
 def test_writers_in_many_threads_lose_nothing(folder, document):
     held = [Index.open(folder, patience=30) for _ in range(3)]
-    work = [
-        threading.Thread(target=lambda i=i, n=n: [i.put([document(f"{n}-{k}", text_en="bed")]) for k in range(4)])
-        for n, i in enumerate(held)
-    ]
-    for each in work:
-        each.start()
-    for each in work:
-        each.join()
-
+    all_at_once(3, lambda n: [held[n].put([document(f"{n}-{k}", text_en="bed")]) for k in range(4)])
     held[0].refresh()
 
     assert sorted(held[0].search_ids("bed")) == [f"{n}-{k}" for n in range(3) for k in range(4)]
@@ -162,31 +155,67 @@ def test_writers_in_many_threads_lose_nothing(folder, document):
         each.close()
 
 
-def test_many_threads_may_ask_one_index(index_of, document):
-    index = index_of(*(document(f"{n:03d}", text_en=f"bed word{n % 10} word{n % 7}") for n in range(200)))
-    questions = [f"bed word{n}" for n in range(10)] * 3
-    expected = [index.search(each).ids for each in questions]
+def test_many_threads_may_ask_an_index_that_has_decoded_nothing_yet(index_of, document, restless):
+    words = [f"word{n}" for n in range(60)]
+    index = index_of(*(document(f"{n:03d}", text_en=" ".join(words[n % 7 :: 1 + n % 3])) for n in range(400)))
+    expected = {each: index.search(each).ids for each in words}
     wrong = []
 
-    def ask(own):
-        wrong.extend(each for each, right in zip(questions, expected, strict=True) if own.search(each).ids != right)
-
-    for own in (index, Index.open(index._folder)):
-        threads = [threading.Thread(target=ask, args=(own,)) for _ in range(8)]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
+    for _ in range(10):
+        cold = Index.open(index._folder)
+        all_at_once(8, lambda start, cold=cold: wrong.extend(wrongly(cold, words[start:] + words[:start], expected)))
+        cold.close()
 
     assert wrong == []
+
+
+@pytest.fixture
+def restless():
+    """Threads that take turns as often as they can."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+def wrongly(index, words, expected):
+    try:
+        return [each for each in words if index.search(each).ids != expected[each]]
+    except Exception as error:
+        return [repr(error)]
+
+
+def all_at_once(threads, act):
+    together = threading.Barrier(threads)
+    work = [threading.Thread(target=lambda n=n: (together.wait(), act(n))) for n in range(threads)]
+    for each in work:
+        each.start()
+    for each in work:
+        each.join()
 
 
 def test_a_closed_index_says_so(folder):
     index = Index.open(folder)
     index.close()
 
-    with pytest.raises(IndexUnusable, match="closed"):
-        index.search("night")
+    for act in (lambda: index.search("night"), index.refresh, index.documents_digest, lambda: index.drop(["rosewood"])):
+        with pytest.raises(IndexUnusable, match="closed"):
+            act()
+
+
+def test_nothing_to_change_writes_nothing(folder, index):
+    with only_writer(folder, patience=0):
+        index.put([])
+        index.drop([])
+
+
+def test_an_index_emptied_to_the_last_document_still_refreshes(folder, index, document):
+    index.drop(["rosewood", "clinique", "pauktuutit"])
+    assert (len(index), index.refresh(), index.search("night").ids) == (0, False, [])
+
+    index.put([document("new", text_en="quiet")])
+
+    assert index.search_ids("quiet") == ["new"]
 
 
 def test_files_no_longer_needed_are_removed(folder, index, document):

@@ -4,12 +4,15 @@ import json
 import os
 import random
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from search_index import shelf
 from search_index.folder import current
 from search_index.index import Index, IndexUnusable
+from search_index.manifest import read_manifest, write_manifest
+from search_index.rebuild import rebuild
 from search_index.view import TOC
 
 QUESTIONS = ["night", "legal aid", "rosewood house", "hebergement", "quiet bed", "Val-d'Or", "inuktitut meal", "bed"]
@@ -66,9 +69,9 @@ def test_random_damage_is_refused_or_harmless(busy_folder, tmp_path):
     for number in range(DAMAGES):
         copy = tmp_path / f"copy-{number}"
         shutil.copytree(busy_folder, copy)
-        victims = [each for each in sorted(copy.rglob("*")) if each.is_file() and each.stat().st_size]
-        victims += 3 * [each for each in victims if each.name in needed]
-        path, damage = chance.choice(victims), chance.choice([flip, truncate, delete, zero])
+        targets = [each for each in sorted(copy.rglob("*")) if each.is_file() and each.stat().st_size]
+        targets += 3 * [each for each in targets if each.name in needed]
+        path, damage = chance.choice(targets), chance.choice([flip, truncate, delete, zero])
         damage(path, chance)
         try:
             assert answers(copy) == right, f"silently wrong: seed {seed}, {number}, {damage.__name__} {path.name}"
@@ -77,7 +80,7 @@ def test_random_damage_is_refused_or_harmless(busy_folder, tmp_path):
         shutil.rmtree(copy)
     print(f"seed {seed}: {DAMAGES} damages, {refused} refused, {DAMAGES - refused} harmless")
 
-    assert refused > DAMAGES / 2
+    assert refused > DAMAGES / 4  # the rest hit files that are kept for slow readers only
 
 
 @pytest.mark.parametrize("damage", [flip, truncate, delete, zero])
@@ -109,7 +112,7 @@ def test_nothing_is_unpickled_before_everything_is_compared(busy_folder, monkeyp
     assert unpickled == []
 
 
-def test_damage_under_an_open_index_is_noticed_at_the_next_refresh(busy_folder):
+def test_damage_under_an_open_index_is_noticed_at_the_next_refresh(busy_folder, cast):
     index = Index.open(busy_folder)
     name = sorted(index._view.manifest.files)[0]
     flip(current(busy_folder) / name, random.Random(3))
@@ -119,11 +122,23 @@ def test_damage_under_an_open_index_is_noticed_at_the_next_refresh(busy_folder):
     with pytest.raises(IndexUnusable):
         index.search("night")
 
+    rebuild(cast, busy_folder)
+    assert index.refresh() is True
+    assert index.search_ids("night") == ["rosewood"]
+    index.close()
+
 
 def test_a_manifest_that_tells_another_story_is_refused(busy_folder):
     path = current(busy_folder) / "manifest.json"
     body = json.loads(path.read_text())
-    for changed in ({"documents": 7}, {"digest": "0" * 64}, {"schema": 0}, {"files": {}}, {"extra": 1}):
+    for changed in (
+        {"documents": 7},
+        {"digest": "0" * 64},
+        {"schema": 0},
+        {"files": {}},
+        {"retired": ["x"]},
+        {"extra": 1},
+    ):
         path.write_text(json.dumps(body | changed))
 
         with pytest.raises(IndexUnusable):
@@ -131,6 +146,15 @@ def test_a_manifest_that_tells_another_story_is_refused(busy_folder):
 
     path.write_text(json.dumps(body))
     Index.open(busy_folder).close()
+
+
+@pytest.mark.parametrize("told", [{"digest": "0" * 64}, {"documents": 99}])
+def test_documents_that_do_not_add_up_are_refused_even_under_a_true_seal(busy_folder, told):
+    generation = current(busy_folder)
+    write_manifest(generation, replace(read_manifest(generation), **told), ())
+
+    with pytest.raises(IndexUnusable, match="manifest"):
+        Index.open(busy_folder)
 
 
 def test_an_index_of_another_schema_is_refused(busy_folder, monkeypatch):

@@ -66,6 +66,11 @@ def test_control_characters_are_as_if_not_typed():
     assert [word.typed for word in bounded("shel\x00ter\tnight\nlegal")] == ["shelter", "night", "legal"]
 
 
+def test_only_the_first_words_of_a_long_question_count():
+    assert [word.typed for word in bounded(" ".join(f"w{n}" for n in range(40)))] == [f"w{n}" for n in range(8)]
+    assert bounded("a" * 199)[0].typed == "a" * 40
+
+
 def test_words_of_no_meaning_are_not_required(index):
     assert index.search("a shelter for the women").ids == ["rosewood"]
     assert index.search("l'hébergement des femmes et de leurs enfants").ids == ["rosewood"]

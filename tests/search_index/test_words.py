@@ -72,6 +72,13 @@ def test_an_elision_does_not_hide_the_word_behind_it(typed, meant):
     assert first_term(typed, "fr") == first_term(meant, "fr")
 
 
+@pytest.mark.parametrize("typed", ["women's", "women’s"])
+def test_a_possessive_is_not_a_word_of_its_own(typed):
+    whole = next(spoken(normal(typed)))
+
+    assert (whole.parts, whole.joined) == (("women",), "")
+
+
 def test_aujourdhui_is_one_word(index):
     assert index.search_ids("aujourd'hui") == ["pauktuutit"]
     assert index.search_ids("aujourdhui") == ["pauktuutit"]

@@ -5,7 +5,8 @@
   const map = window.map_shell;
   const outlines = window.geo_json_outlines;
   const texts = JSON.parse(document.getElementById("texts").textContent);
-  const NEAR = 40; // pixels: markers closer than this stand under one button
+  const WIDE = 58; // pixels: listings closer than this, sideways and upwards, stand under one button
+  const HIGH = 34;
   const CLOSE_UP = 9;
   const LAND = { color: "#7c8f80", weight: 1, fillColor: "#f3ead8" };
   const SHADED = { color: "#14504f", weight: 2, fillColor: "#cfdccb" };
@@ -78,7 +79,7 @@
     const groups = [];
     items.forEach((item) => {
       const spot = map.project(item.at, zoom);
-      const group = groups.find((one) => one.spot.distanceTo(spot) < NEAR);
+      const group = groups.find((one) => Math.abs(one.spot.x - spot.x) < WIDE && Math.abs(one.spot.y - spot.y) < HIGH);
       if (group) group.items.push(item);
       else groups.push({ spot, items: [item] });
     });
@@ -92,23 +93,29 @@
     place(item.at, made, 32);
   };
 
+  // The first closer zoom at which a group falls apart; nothing when its listings stand at one place.
+  const apartAt = (group) => {
+    for (let zoom = map.getZoom() + 1; zoom <= map.getMaxZoom(); zoom += 1) {
+      const parts = gathered(zoom).filter((one) => one.items.some((item) => group.items.includes(item)));
+      if (parts.length > 1) return zoom;
+    }
+    return null;
+  };
+
   const several = (group) => {
     const first = group.items[0];
-    const bounds = L.latLngBounds(group.items.map((item) => item.at));
-    const apart = map.getBoundsZoom(bounds.pad(0.3));
-    const splits = map.getZoom() < map.getMaxZoom() && gathered(map.getMaxZoom())
-      .filter((one) => one.items.some((item) => group.items.includes(item))).length > 1;
+    const zoom = apartAt(group);
     const numbers = [...new Set(group.items.map((item) => item.n))];
     const shown = numbers.slice(0, 2).join(", ") + (numbers.length > 2 ? "…" : "");
-    const label = shown + ": " + said(splits ? texts.group : texts.same_place, "count", group.items.length);
+    const label = shown + ": " + said(zoom ? texts.group : texts.same_place, "count", group.items.length);
     const made = button("mark group", shown, label, () => {
-      if (!splits) return open(made, first.at, label, group.items);
-      map.setView(bounds.getCenter(), Math.min(Math.max(apart, map.getZoom() + 1), map.getMaxZoom()), { animate: false });
-      const next = document.querySelector('[data-n="' + Number(first.n) + '"]');
+      if (!zoom) return open(made, first.at, label, group.items);
+      map.setView(L.latLngBounds(group.items.map((item) => item.at)).getCenter(), zoom, { animate: false });
+      const next = document.querySelector('[data-n="' + first.n + '"]');
       if (next) next.focus();
     });
     made.dataset.n = first.n;
-    place(first.at, made, 56);
+    place(first.at, made, 60);
   };
 
   const draw = () => {

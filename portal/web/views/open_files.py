@@ -40,7 +40,6 @@ def map_frame(lang: str) -> Response:
     response.headers["Content-Security-Policy"] = policy(
         script_src=with_hashes(hashes["script_hashes"]),
         style_src=with_hashes(hashes["style_hashes"]),
-        img_src="'self' data:",
         frame_src="'none'",
         form_action="'none'",
         frame_ancestors="'self'",

@@ -7,7 +7,7 @@ import pytest
 from portal.registry.disclosure import PublicService, Where, for_public, where_shown
 from portal.registry.model import Disclosure, Location, Service, Source
 
-SOURCE = Source("test-list", "Test list", "Test publisher", "facts-compiled")
+SOURCE = Source("test-list", "Test list", "Test publisher", "facts_compiled")
 FULL = {"community": "Larchville", "address": "12 Zibeline Street", "postal_code": "P7B 1A1", "point": (-89.2, 48.3)}
 
 

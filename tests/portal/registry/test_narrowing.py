@@ -26,7 +26,7 @@ NEEDLES = {
 def public_address(file_registry, listing):
     """A listing with an address, published twice over so that its history holds the address too, among others."""
     service = listing(**OLD, longitude=LONGITUDE, latitude=LATITUDE)
-    others = [listing(record_key=f"other-{n}", description_en=f"Number {n}") for n in range(60)]
+    others = [listing(record_key=f"other-{n}", address=f"{n} Other Road", postal_code="P7B 2B2") for n in range(60)]
     file_registry.publish([service, *others], TODAY, "test")
     file_registry.publish([replace(service, email="office@clinic.example")], TODAY, "test")
     return service
