@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 TAXONOMY = Path(__file__).parent.parent / "data" / "taxonomy"
-NARROW = {"top_categories", "provinces", "shelter_words"}
+NARROW = {"top_categories", "provinces", "shelter_words", "synonyms"}
 HEADER = (
     "code,en,fr,definition_en,definition_fr,parent,hsds_taxonomy,hsds_term,open_eligibility,code_211,htcds,status"
 ).split(",")
@@ -343,9 +343,10 @@ def test_apostrophes_are_the_same_everywhere(name):
 
 @pytest.mark.parametrize("name", FILES)
 def test_words_that_wound_or_mislead_do_not_appear(name):
-    text = (TAXONOMY / f"{name}.csv").read_text(encoding="utf-8")
+    # What people type is never shown, and is found whatever words they have for it.
+    shown = [cell for row in rows(name) for column, cell in row.items() if (name, column) != ("synonyms", "term")]
 
-    assert FORBIDDEN.findall(text) == []
+    assert FORBIDDEN.findall("\n".join(shown)) == []
 
 
 def test_aines_is_kept_for_elders():
@@ -547,3 +548,33 @@ def test_a_name_that_may_be_a_confidential_place_is_marked(name):
 )
 def test_an_ordinary_name_is_not_marked(name):
     assert not needs_care(name)
+
+
+def test_synonyms_are_complete_rows_in_both_languages():
+    found = rows("synonyms")
+
+    assert header("synonyms") == ["term", "lang", "means", "kind", "why", "status"]
+    assert {(row["lang"], row["kind"]) for row in found} == {
+        (lang, kind) for lang in ("en", "fr") for kind in ("synonym", "acronym", "intent", "noise")
+    }
+    assert all(row["term"] == row["term"].lower() and row["why"] and row["status"] == "proposed" for row in found)
+    assert all(bool(row["means"]) is (row["kind"] != "noise") for row in found)
+
+
+def test_no_term_has_two_rows_in_one_language():
+    terms = [(folded(row["term"]), row["lang"]) for row in rows("synonyms")]
+
+    assert len(set(terms)) == len(terms)
+
+
+def test_a_synonym_names_codes_that_exist():
+    known = set(codes("categories")) | set(codes("populations"))
+    coded = {
+        meaning
+        for row in rows("synonyms")
+        for meaning in row["means"].split(";")
+        if re.fullmatch(r"[a-z_]+[._][a-z_.]+", meaning)
+    }
+
+    assert coded - known == set()
+    assert len(coded) > 30

@@ -30,7 +30,7 @@ def openness(now: Now, moment: datetime, language: str) -> str:
     timed = {
         "open": _("Open now, until %(time)s", time=at),
         "closes_soon": _("Closes soon, at %(time)s", time=at),
-        "opens_later": _("Closed now, opens today at %(time)s", time=at),
+        "opens_later_today": _("Closed now, opens today at %(time)s", time=at),
         "closed": _("Closed now, opens %(time)s", time=at),
     }
     plain = {
@@ -39,7 +39,7 @@ def openness(now: Now, moment: datetime, language: str) -> str:
         "closed": _("Closed now"),
         "by_appointment": _("By appointment"),
         "call_first": _("Call first"),
-        "holiday": _("Holiday today, call to check"),
+        "holiday_call_to_check": _("Holiday today, call to check"),
     }
     # A change more than a week away is a season's end, not an hour somebody waits for.
     near = now.until is not None and (now.until - moment.replace(tzinfo=None)).days < 7

@@ -20,6 +20,8 @@ import sys
 from portal import create_app
 client = create_app().test_client()
 assert client.post("/en/search", data={{"words": "legal", "place": "Thunder Bay"}}).status_code == 200
+for path in ("", "browse", "data", "safety", "accessibility", "service/clinique"):
+    assert client.get(f"/fr/{{path}}").status_code == 200
 print(",".join(name for name in {HEAVY!r} if name in sys.modules))
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 
 import pytest
 
@@ -76,11 +77,14 @@ def test_without_tables_the_pinned_lines_stand(tmp_path):
 
 
 @pytest.mark.parametrize("path", ["/en/browse", "/fr/data", "/en/service/clinique"])
-@pytest.mark.parametrize("damage", ["missing", "nonsense"])
+@pytest.mark.parametrize("damage", ["missing", "nonsense", "empty"])
 def test_without_a_registry_every_page_is_calm_and_carries_the_lines(tmp_path, settings, path, damage):
     broken = dataclasses.replace(settings, state_dir=tmp_path)
     if damage == "nonsense":
         broken.database.write_bytes(b"this is no database" * 100)
+    if damage == "empty":
+        sqlite3.connect(broken.database).close()
+        broken.database.touch()
     client = create_app(broken).test_client()
 
     response = client.get(path)

@@ -63,9 +63,15 @@ def test_the_question_is_shown_as_understood_and_stands_in_the_form(client):
 
 
 def test_a_place_typed_anew_wins_over_the_one_chosen_before(client):
-    page = ask(client, words="legal", place="Kenora", place_id="anything", place_for="Thunder Bay, ON")
+    before = ask(client, words="legal", place="Thunder Bay")
+    chosen = {field["name"]: field["value"] for field in before.find("input") if field["name"].startswith("place")}
 
-    assert "near Kenora" in page.text
+    same = ask(client, words="legal", **chosen)
+    other = ask(client, words="legal", **(chosen | {"place": "Kenora"}))
+
+    assert chosen["place_id"]
+    assert "near Thunder Bay" in same.text
+    assert "near Kenora" in other.text
 
 
 def test_a_browse_button_asks_for_all_members_of_its_group(client):

@@ -1,0 +1,116 @@
+"""What can be filtered by: for each filter, which codes a listing answers with yes, and which with no.
+
+What a listing does not state is neither. Such a listing is never shown as fitting, and never dropped in silence:
+it is offered apart, as one that may fit if asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from portal.registry.disclosure import PublicService
+
+Codes = frozenset[str]
+NONE: Codes = frozenset()
+
+GENDERS = frozenset({"women", "men"})
+"""Where one of these is named and the other is not, the other is turned away at the door."""
+EVERYONE = "all_genders"
+BARRIERS = {
+    "no_self_identification": ("self_identification_required", {"no"}),
+    "no_police_report": ("police_report_required", {"no"}),
+    "no_id": ("id_required", {"no"}),
+    "no_referral": ("referral_required", {"none"}),
+    "no_status": ("immigration_status_accepted", {"any", "none"}),
+}
+"""Filter code to the eligibility field it rests on, and the values that mean the barrier is not there."""
+ACCEPTED = {"children": "accepts_children", "pets": "accepts_pets"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How one listing stands to one filter: codes it answers yes to, and codes it answers no to."""
+
+    yes: Codes = NONE
+    no: Codes = NONE
+    complete: bool = False
+    """True when every code that is not yes is no: a stated list is the whole list."""
+
+
+def of_categories(service: PublicService) -> Stand:
+    """What it does; what is not named it does not do."""
+    return Stand(frozenset(service.categories), complete=True)
+
+
+def of_populations(service: PublicService) -> Stand:
+    """For whom it is, and for whom it says it is not."""
+    welcome = frozenset(p.code for p in service.populations if p.relation != "not_for")
+    turned_away = frozenset(p.code for p in service.populations if p.relation == "not_for")
+    if EVERYONE in welcome:
+        return Stand(welcome | GENDERS, turned_away)
+    return Stand(welcome, turned_away | (GENDERS - welcome if welcome & GENDERS else NONE))
+
+
+def of_exploitation(service: PublicService) -> Stand:
+    """Which forms it knows; `any` stands for all of them."""
+    return Stand(frozenset(service.exploitation), complete=bool(service.exploitation))
+
+
+def of_languages(service: PublicService) -> Stand:
+    """Languages it serves in; a stated list is the whole list."""
+    return Stand(frozenset(service.languages), complete=bool(service.languages))
+
+
+def of_delivery(service: PublicService) -> Stand:
+    """How it reaches people."""
+    return Stand(frozenset(service.delivery), complete=bool(service.delivery))
+
+
+def of_barriers(service: PublicService) -> Stand:
+    """What it does not ask of people."""
+    stated: dict[str, set[str]] = {}
+    for field, value in service.eligibility:
+        stated.setdefault(field, set()).add(value)
+    low = {code for code, (field, fine) in BARRIERS.items() if stated.get(field, set()) & fine}
+    high = {code for code, (field, fine) in BARRIERS.items() if stated.get(field) and not stated[field] & fine}
+    return Stand(frozenset(low), frozenset(high))
+
+
+def of_accepted(service: PublicService) -> Stand:
+    """Who or what may come along."""
+    answers = dict(service.eligibility)
+    welcome = {code for code, field in ACCEPTED.items() if answers.get(field) == "yes"}
+    welcome |= {"children"} if any(p.code == "with_children" for p in service.populations) else set()
+    refused = {code for code, field in ACCEPTED.items() if answers.get(field) == "no"}
+    return Stand(frozenset(welcome), frozenset(refused))
+
+
+def of_led(service: PublicService) -> Stand:
+    """Who governs it, in its own words; never guessed."""
+    governance = service.organization.governance
+    indigenous = governance not in {"", "not_indigenous", "not_stated"}
+    if not governance or governance == "not_stated":
+        return Stand()
+    return Stand(frozenset({"indigenous", governance} if indigenous else {governance}), complete=True)
+
+
+FACETS: dict[str, Callable[[PublicService], Stand]] = {
+    "category": of_categories,
+    "population": of_populations,
+    "exploitation": of_exploitation,
+    "language": of_languages,
+    "delivery": of_delivery,
+    "barrier": of_barriers,
+    "accepts": of_accepted,
+    "led": of_led,
+}
+"""Every filter made of codes, by its name."""
+
+ALSO = {"exploitation": "any"}
+"""A code that answers yes for every other code of its filter."""
+
+
+def stands(services: Iterable[PublicService], name: str) -> list[Stand]:
+    """How each listing stands to one filter, in order."""
+    return [FACETS[name](service) for service in services]

@@ -1,0 +1,186 @@
+"""The commands: what they say, how they end, and that none of them makes things worse."""
+
+import re
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from portal.cli import main
+from portal.registry import check, database
+from portal.registry.store import Store
+
+DOCS = Path(__file__).parents[2] / "docs"
+SOURCE = ["--source-id", "test-list", "--source-name", "Test list", "--publisher", "P", "--licence", "facts_compiled"]
+
+
+@pytest.fixture
+def portal(tmp_path, monkeypatch):
+    """Runs a command on a state folder of its own; checks how it ends; gives what it said."""
+    monkeypatch.setenv("PORTAL_STATE_DIR", str(tmp_path / "state"))
+
+    def run(*arguments, ends=0):
+        done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+        assert done.exit_code == ends, done.output
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return done.output
+
+    return run
+
+
+@pytest.fixture
+def ids(registry_file, terms):
+    """The listings of the registry as it stands."""
+
+    def read():
+        db = database.open_reader(registry_file)
+        try:
+            return Store(db, terms).ids()
+        finally:
+            db.conn.close()
+
+    return read
+
+
+def test_every_command_explains_itself(portal):
+    for name, command in main.commands.items():
+        assert command.help, name
+        assert "Usage:" in portal(name, "--help")
+
+
+def test_the_settings_are_listed_without_the_secret(portal, monkeypatch):
+    monkeypatch.setenv("PORTAL_SECRET_KEY", "do-not-tell-" + "x" * 40)
+
+    said = portal("settings")
+
+    assert "PORTAL_STATE_DIR" in said and "PORTAL_SECRET_KEY" in said
+    assert "do-not-tell" not in said
+
+
+def test_migrating_twice_says_that_there_was_nothing_to_do(portal):
+    assert re.search(r"^\d+ migrations applied", portal("migrate"))
+    assert portal("migrate") == "The schema is up to date.\n"
+
+
+def test_a_list_is_imported_reported_and_found_unchanged_the_second_time(portal, written, row, ids):
+    path = written(row(record_key="a"), row(record_key="b"))
+
+    first = portal("import", "csv", path, *SOURCE)
+    second = portal("import", "csv", path, *SOURCE, "--language", "fr")
+
+    assert re.search(r"^new listings +2$", first, re.MULTILINE)
+    assert re.search(r"^inchangées +2$", second, re.MULTILINE)
+    assert len(ids()) == 2
+
+
+def test_a_refused_row_ends_with_code_1_and_stores_nothing(portal, written, row, ids):
+    path = written(row(record_key="a"), row(record_key="b", categories="x"))
+
+    said = portal("import", "csv", path, *SOURCE, "--language", "fr", ends=1)
+
+    assert "ligne 3, colonne categories : " in said and "Rien n'a été enregistré." in said
+    assert ids() == []
+    assert "row 3, column categories: " in portal("import", "csv", path, *SOURCE, "--keep-good-rows", ends=1)
+    assert len(ids()) == 1
+
+
+def test_a_dry_run_stores_nothing(portal, written, row, ids):
+    assert "Nothing was stored." in portal("import", "csv", written(row()), *SOURCE, "--dry-run")
+
+    assert ids() == []
+
+
+def test_a_file_that_cannot_be_read_ends_with_what_to_mend(portal, tmp_path, ids):
+    path = tmp_path / "list.csv"
+    path.write_bytes("é,à".encode("cp1252"))
+
+    assert "save the file again as UTF-8" in portal("import", "csv", path, *SOURCE, ends=1)
+    assert "enregistrer de nouveau en UTF-8" in portal("import", "csv", path, *SOURCE, "--language", "fr", ends=1)
+    assert "cannot be opened" in portal("import", "nspl", tmp_path / "nowhere.csv", ends=1)
+    assert ids() == []
+
+
+def test_a_list_of_ones_own_must_say_where_it_comes_from(portal, written, row):
+    path = written(row())
+
+    assert "--licence" in portal("import", "csv", path, *SOURCE[:-2], ends=2)
+    assert "sources_licences.csv" in portal("import", "csv", path, *SOURCE[:-1], "mine", ends=2)
+
+
+def test_the_command_of_the_layout_document_runs(portal, tmp_path, monkeypatch):
+    text = (DOCS / "csv-layout.md").read_text(encoding="utf-8")
+    command = re.search(r"```sh\nportal (.+?)```", text, re.DOTALL)[1].replace("\\\n", "")
+    arguments = [part.strip('"') for part in re.findall(r'"[^"]+"|\S+', command)]
+    (tmp_path / "list.csv").write_text(re.search(r"```csv\n(.+?)```", text, re.DOTALL)[1], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert re.search(r"^new listings +2$", portal(*arguments), re.MULTILINE)
+
+
+def test_the_starter_registry_is_loaded_and_found_sound(portal, ids):
+    first = portal("load-seeds")
+    second = portal("load-seeds")
+    held = ids()
+
+    assert len(held) > 100
+    assert f"new listings{len(held):>20}" in first and f"unchanged{len(held):>23}" in second
+    assert "0 faults found." in portal("check", "--no-data")
+
+
+def test_the_check_ends_with_code_1_and_names_what_is_wrong(portal, file_registry, listing):
+    file_registry.publish([listing()], "2026-11-24", "test")
+    assert "0 faults found." in portal("check", "--no-data")
+    file_registry.db.execute("UPDATE phone SET number = '1'")
+
+    said = portal("check", "--no-data", ends=1)
+
+    assert f"listing {listing().id}, phone_office: " in said and "1 faults found." in said
+
+
+def test_a_backup_is_made_and_put_back(portal, file_registry, listing, tmp_path, ids):
+    file_registry.publish([listing()], "2026-11-24", "test")
+    portal("backup", tmp_path / "copy.db")
+    file_registry.publish([listing(record_key="later")], "2026-11-24", "test")
+    file_registry.db.conn.close()
+
+    portal("restore", tmp_path / "copy.db", "--yes")
+
+    assert ids() == [listing().id]
+    assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
+
+
+def test_what_is_no_backup_is_refused_in_words(portal, file_registry, listing, tmp_path, ids):
+    file_registry.publish([listing()], "2026-11-24", "test")
+    (tmp_path / "copy.db").write_text("no copy")
+
+    assert "choose another file" in portal("restore", tmp_path / "copy.db", "--yes", ends=1)
+    assert ids() == [listing().id]
+
+
+def test_restoring_asks_first(portal, file_registry, listing, tmp_path, ids):
+    portal("backup", tmp_path / "copy.db")
+    file_registry.publish([listing()], "2026-11-24", "test")
+
+    assert "Replace the present registry?" in portal("restore", tmp_path / "copy.db", ends=1)
+    assert ids() == [listing().id]
+
+
+@pytest.mark.parametrize("target", ["taken.db", "no/such/folder/copy.db"])
+def test_a_backup_that_cannot_be_made_says_why_in_words(portal, file_registry, tmp_path, target):
+    (tmp_path / "taken.db").write_text("keep me")
+
+    said = portal("backup", tmp_path / target, ends=1)
+
+    assert said.startswith("Error: ") and "Traceback" not in said
+    assert (tmp_path / "taken.db").read_text() == "keep me"
+
+
+def test_the_index_is_built_and_kept_up(portal, file_registry, listing):
+    file_registry.publish([listing()], "2026-11-24", "test")
+    assert "1 listings indexed." in portal("reindex")
+    file_registry.publish([listing(record_key="later")], "2026-11-24", "test")
+
+    assert "1 listings brought up to date." in portal("catch-up")
+    assert "0 listings brought up to date." in portal("catch-up")
+    assert check.registry(file_registry) == []
