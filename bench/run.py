@@ -118,7 +118,7 @@ def questions(size: int, store: Store, settings: Settings, table: sqlite3.Connec
     """The combined question, words + category + nearest 20 + counts, beside FTS5 with the same in SQL and Python."""
     places = Places.load(DATA / "places", None)
     start = time.perf_counter()
-    catalogue = Catalogue(store.revision(), store.published(), places)
+    catalogue = Catalogue.build(store.revision(), store.published(), places)
     yield Figure("catalogue build", size, time.perf_counter() - start, None, "s")
     start = time.perf_counter()
     index = Index.open(settings.index)

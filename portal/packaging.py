@@ -55,7 +55,15 @@ def compile_translations(folder: Path = TRANSLATIONS) -> None:
 
 def gathered() -> Catalog:
     """Every text of the pages as they are now."""
-    catalog = Catalog(project="Waypoint", charset="utf-8", header_comment="# Texts of the pages.")
+    catalog = Catalog(
+        project="Waypoint",
+        version="1",
+        charset="utf-8",
+        header_comment="# Texts of the pages.",
+        last_translator="Waypoint",
+        language_team="Waypoint",
+        msgid_bugs_address="see SECURITY.md",
+    )
     options = {"jinja2": {"silent": "false"}}
     for filename, line, message, comments, context in extract_from_dir(
         WEB, METHODS, {pattern: options.get(method, {}) for pattern, method in METHODS}, comment_tags=("Note:",)

@@ -21,11 +21,13 @@ ANOTHER_WORD = 10_000.0
 
 @dataclass(frozen=True)
 class Matches:
-    """Every document that answers, in document order: numbers, scores (the higher the better), same length."""
+    """Every document that answers, in document order: numbers into `ids`, scores (the higher the better)."""
 
     numbers: Numbers
     scores: Floats
     matched_all: bool
+    ids: NDArray[np.object_]
+    """Every identifier by number, of the very state that answered."""
 
 
 class Found(NamedTuple):
@@ -44,7 +46,7 @@ def matches(text: str, view: View) -> Matches:
     """
     words = bounded(text)
     if not words or not len(view):
-        return Matches(NOWHERE.documents, NOWHERE.values, not words)
+        return Matches(NOWHERE.documents, NOWHERE.values, not words, view.ids)
     scores = np.zeros(len(view))
     counts = np.zeros(len(view), dtype=np.int64)
     for word in words:
@@ -58,7 +60,7 @@ def matches(text: str, view: View) -> Matches:
         scores[whole_names(text, view)] += WHOLE_NAME
     else:
         scores += counts * ANOTHER_WORD
-    return Matches(numbers, scores[numbers], matched_all)
+    return Matches(numbers, scores[numbers], matched_all, view.ids)
 
 
 def best_first(found: Matches, view: View, limit: int | None) -> NDArray[np.intp]:

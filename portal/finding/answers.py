@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from geo.places import Place
 from portal.finding.question import Question
@@ -60,15 +61,18 @@ class Results:
     """Listings that declare this place in their area and show no address: by name, no distance."""
     wide: tuple[Answer, ...] = ()
     """Phone, text and online services for the province or all of Canada."""
+    maybe: tuple[Answer, ...] = ()
+    """Listings that do not state what a filter asks: they may fit, and must be asked."""
     total_near: int = 0
     total_serving: int = 0
     total_wide: int = 0
+    total_maybe: int = 0
     radius_km: int | None = None
     """How far the nearest block reaches; None without a place or when it reaches everywhere."""
     widened: bool = False
     """True when nothing stood within the first radius and it was widened."""
-    categories: tuple[Count, ...] = ()
-    provinces: tuple[Count, ...] = ()
+    counts: Mapping[str, tuple[Count, ...]] = field(default_factory=dict)
+    """Filter name (category, province, population, language ...) to how many listings each code would keep."""
     did_you_mean: tuple[str, ...] = ()
     plain: bool = False
     """True when the word index is being rebuilt and the plain search of the database answered."""
@@ -77,9 +81,19 @@ class Results:
     @property
     def answers(self) -> tuple[Answer, ...]:
         """All answers of this page in the order they are shown."""
-        return self.near + self.serving + self.wide
+        return self.near + self.serving + self.wide + self.maybe
+
+    @property
+    def categories(self) -> tuple[Count, ...]:
+        """How many listings each category would keep."""
+        return self.counts.get("category", ())
+
+    @property
+    def provinces(self) -> tuple[Count, ...]:
+        """How many listings each province would keep."""
+        return self.counts.get("province", ())
 
     @property
     def total(self) -> int:
-        """How many listings answer, on all pages."""
+        """How many listings answer, on all pages; those that only may fit are not counted."""
         return self.total_near + self.total_serving + self.total_wide

@@ -1,35 +1,33 @@
-"""The public registry in memory, as columns, for one revision. Swapped whole, never edited in place.
+"""The public registry in memory for one revision: filters, distances and counts. Swapped whole, never edited in place.
 
-Built only from PublicService values, so nothing here knows a place that may not be shown.
-Rows are in the order of listing ids. Points are (longitude, latitude); distances are kilometres.
+Points are (longitude, latitude); distances are kilometres along the ground; masks have one entry per row.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.places import NoSuchPlace, Place, SeveralPlaces
-from geo.sphere import Nearest, arc_km, as_xyz
-from portal.registry.disclosure import PublicService, Where
-from portal.registry.folding import folded
-from portal.registry.model import PROVINCES, Disclosure, Point
+from geo.sphere import arc_km, as_xyz
+from portal.registry.disclosure import PublicService
+from portal.registry.model import PROVINCES, Point
 
-Rows = NDArray[np.int64]
-Mask = NDArray[np.bool_]
+from .columns import UNKNOWN_AGE, Columns, Gazetteer, Mask, Rows, columns_of, joined, packed, unpacked
+from .facets import ALSO
+
 Kilometres = NDArray[np.float64]
-Array = TypeVar("Array", bound=NDArray[Any])
 
-Located = tuple[int, Point, bool]
-"""A listing's row, a public point, and whether that is only the middle of its community."""
-Tree = tuple[Rows, Mask, Nearest]
-
-REMOTE = frozenset({"phone", "text", "chat", "video"})
+CURVE = 1.005
+"""An arc is at most this many times its chord at the distances of a country."""
+NEAR_TIE = 1.0001
+"""Chords this close together may stand in the other order along the ground."""
+STALE = 0.02
+"""The share of rows out of use beyond which a catalogue is built anew rather than extended."""
 
 
 class Registry(Protocol):
@@ -37,70 +35,139 @@ class Registry(Protocol):
 
     def revision(self) -> int: ...
     def published(self) -> Iterable[PublicService]: ...
-
-
-class Gazetteer(Protocol):
-    """What the catalogue asks of the places."""
-
-    def find(self, text: str) -> Place: ...
+    def changed_since(self, revision: int) -> list[str]: ...
+    def public_many(self, ids: Sequence[str]) -> list[PublicService]: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """One entry per listing, in row order; made once, read-only afterwards."""
+class Near:
+    """Listings with a public point as seen from one place, one entry per listing, in no order."""
 
-    ids: list[str]
-    rows: Mapping[str, int]
-    """Listing id to row."""
-    rank: Mapping[str, NDArray[np.int64]]
-    """Place in the alphabet, by language."""
-    at_address: Mask
-    """Has at least one place whose address its provider makes public."""
-    placeless: Mask
-    """Has no place at all: a phone, text or online service."""
-    remote: Mask
-    """Can be reached by phone, text, chat or video."""
-    category: Mapping[str, Mask]
-    province: NDArray[np.str_]
-    area: Mapping[str, Rows]
-    """Area code to the rows that declare it."""
+    here: NDArray[np.float64]
+    rows: Rows
+    xyz: NDArray[np.float64]
+    around: Mask
+    chord: Kilometres
+
+    def only(self, among: Mask) -> Near:
+        """The entries whose row is in a mask."""
+        return self._kept(among[self.rows])
+
+    def within(self, km: float) -> Near:
+        """The entries at most so many kilometres away along the ground."""
+        kept = self.chord <= km
+        edge = np.flatnonzero(kept & (self.chord * CURVE > km))
+        kept[edge] = arc_km(self.xyz[edge], self.here) <= km
+        return self._kept(kept)
+
+    def nearest_km(self) -> float:
+        """How far the nearest is; infinite when there is none."""
+        return float(self.first(1, np.zeros(0))[1][0]) if len(self.rows) else np.inf
+
+    def first(self, count: int, tie: NDArray[np.float64]) -> tuple[Rows, Kilometres, Mask]:
+        """The nearest so many: rows, kilometres, and whether only the community is known; ties by a column `tie`."""
+        count = min(count, len(self.rows))
+        if not count:
+            return np.empty(0, dtype=np.int64), np.empty(0), np.empty(0, dtype=bool)
+        limit = np.partition(self.chord, count - 1)[count - 1] * NEAR_TIE
+        some = np.flatnonzero(self.chord <= limit)
+        km = arc_km(self.xyz[some], self.here)
+        order = np.lexsort((tie[self.rows[some]] if len(tie) else some, km))[:count]
+        return self.rows[some][order], km[order], self.around[some][order]
+
+    def _kept(self, kept: Mask) -> Near:
+        return Near(self.here, self.rows[kept], self.xyz[kept], self.around[kept], self.chord[kept])
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Which listings answer a filter with yes, and which at least not with no."""
+
+    yes: Mask
+    possible: Mask
 
 
 class Catalogue:
     """Filters, distances and counts over the published listings of one revision."""
 
-    def __init__(self, revision: int, services: Iterable[PublicService], places: Gazetteer) -> None:
+    def __init__(self, revision: int, columns: Columns) -> None:
         self.revision = revision
-        gathered = Gathered(places)
-        for service in services:
-            gathered.add(service)
-        self.columns = gathered.columns()
-        self._points = tree_of(gathered.located)
-        self._communities = tree_of(gathered.stated)
+        self.columns = columns
+        self._aligned: tuple[NDArray[np.object_], Rows] | None = None
+
+    @classmethod
+    def build(cls, revision: int, services: Iterable[PublicService], places: Gazetteer) -> Catalogue:
+        """The catalogue of these listings."""
+        return cls(revision, columns_of(services, places))
+
+    def extended(
+        self, revision: int, changed: Sequence[str], services: Sequence[PublicService], places: Gazetteer
+    ) -> Catalogue:
+        """The catalogue of a later revision: `changed` ids out, the present state of those still public in."""
+        dead = [self.row_of[service_id] for service_id in changed if service_id in self.row_of]
+        return Catalogue(revision, joined(self.columns, columns_of(services, places), dead))
 
     def __len__(self) -> int:
-        return len(self.columns.ids)
+        """How many rows there are, those out of use included."""
+        return len(self.columns)
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Listing id to row, for those in use."""
+        ids = self.columns.ids
+        return {ids[row]: int(row) for row in np.flatnonzero(self.columns.alive)}
+
+    def is_worn(self) -> bool:
+        """Whether so many rows are out of use that building anew is worth it."""
+        return bool((~self.columns.alive).mean() > STALE) and len(self) > 10_000
 
     def none(self) -> Mask:
         """A mask with nothing in it."""
         return np.zeros(len(self), dtype=bool)
 
     def all(self) -> Mask:
-        """A mask with everything in it."""
-        return np.ones(len(self), dtype=bool)
+        """A mask with every listing in it."""
+        return self.columns.alive.copy()
 
-    def in_categories(self, codes: Iterable[str]) -> Mask:
-        """Which listings have any of these categories."""
-        found = self.none()
-        for code in codes:
-            if code in self.columns.category:
-                found |= self.columns.category[code]
-        return found
+    def of_ids(self, ids: Iterable[str]) -> Rows:
+        """The rows of these listings, in this order; unknown ids (an index a moment old) are left out."""
+        return np.array([self.row_of[i] for i in ids if i in self.row_of], dtype=np.int64)
 
-    def in_province(self, letters: str) -> Mask:
-        """Which listings stand in this province or declare that they serve it or all of Canada."""
+    def aligned(self, ids: NDArray[np.object_]) -> Rows:
+        """The row of each identifier of an index, -1 where there is none; remembered while the array is the same."""
+        if self._aligned is None or self._aligned[0] is not ids:
+            rows = np.array([self.row_of.get(one, -1) for one in ids], dtype=np.int64)
+            self._aligned = (ids, rows)
+        return self._aligned[1]
+
+    # Filters
+
+    def answering(self, name: str, codes: Iterable[str]) -> Stands:
+        """How listings stand to a filter of which any of `codes` will do."""
+        coded = self.columns.coded[name]
+        wanted = [coded.codes.index(code) for code in {*codes, ALSO.get(name, "")} if code in coded.codes]
+        yes = np.bitwise_or.reduce(coded.yes[wanted], axis=0, initial=0)
+        refused = np.bitwise_and.reduce(coded.no[wanted], axis=0) if wanted else np.zeros_like(yes)
+        return Stands(unpacked(yes), unpacked(~(refused | coded.complete) | yes))
+
+    def serving_ages(self, ages: Iterable[int]) -> Stands:
+        """Which listings serve a person of each of these ages: 17 now and 18 soon must both be served."""
+        youngest, oldest = self.columns.ages.T
+        stated = (youngest != UNKNOWN_AGE) | (oldest != UNKNOWN_AGE)
+        open_ended = np.where(oldest == UNKNOWN_AGE, 200, oldest)
+        fine = np.logical_and.reduce([(youngest <= age) & (age <= open_ended) for age in ages])
+        return Stands(fine & stated, fine | ~stated)
+
+    def confirmed_since(self, ordinal: int) -> Stands:
+        """Which listings had their facts confirmed on this day (a proleptic ordinal) or later."""
+        yes = self.columns.confirmed >= ordinal
+        return Stands(yes, yes)
+
+    def in_province(self, letters: str) -> Stands:
+        """Which listings stand in this province, or declare that they serve it or all of Canada."""
         stands_there: Mask = self.columns.province == letters
-        return stands_there | self.declaring({"CA", PROVINCES.get(letters, "")})
+        yes = stands_there | self.declaring({"CA", PROVINCES.get(letters, "")})
+        return Stands(yes, yes)
 
     def declaring(self, codes: Iterable[str]) -> Mask:
         """Which listings declare any of these areas as theirs."""
@@ -108,163 +175,56 @@ class Catalogue:
         for code in codes:
             if code in self.columns.area:
                 found[self.columns.area[code]] = True
-        return found
+        return found & self.columns.alive
 
-    def of_ids(self, ids: Iterable[str]) -> Rows:
-        """The rows of these listings, in this order; unknown ids (an index a moment old) are left out."""
-        known = self.columns.rows
-        return np.array([known[i] for i in ids if i in known], dtype=np.int64)
+    def counts(self, name: str, base: Mask) -> list[tuple[str, int]]:
+        """How many listings of `base` answer each code of a filter with yes, the most first."""
+        coded = self.columns.coded[name]
+        totals = np.bitwise_count(coded.yes & packed(base)).sum(axis=1)
+        pairs = ((code, int(total)) for code, total in zip(coded.codes, totals, strict=True) if total)
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
-    def distances(self, here: Point) -> tuple[Kilometres, Mask]:
-        """Kilometres from `here` to each listing's nearest public point, and whether that is only its community.
+    # Distances
 
-        Infinite where a listing has no public point. Both have one entry per row.
-        """
-        km = np.full(len(self), np.inf)
-        around = self.none()
-        if self._points is None:
-            return km, around
-        rows, only_community, nearest = self._points
-        each = arc_km(nearest.xyz, as_xyz(here)[0])
-        np.minimum.at(km, rows, each)
-        around[rows[only_community & (each == km[rows])]] = True
-        return km, around
+    def near(self, here: Point, among: Mask) -> Near:
+        """Listings of a mask that have a public point, as seen from `here`; each by its nearest point."""
+        spots, origin = self.columns.addresses, as_xyz(here)[0]
+        kept = np.flatnonzero(among[spots.rows])
+        apart = spots.xyz[kept] - origin
+        chord = np.sqrt(np.einsum("ij,ij->i", apart, apart)) / 1000
+        near = Near(origin, spots.rows[kept], spots.xyz[kept], spots.around[kept], chord)
+        return near if self._one_point_each else only_nearest(near)
 
-    def in_communities_within(self, here: Point, kilometres: float) -> Mask:
+    @cached_property
+    def _one_point_each(self) -> bool:
+        rows = self.columns.addresses.rows
+        return len(np.unique(rows)) == len(rows)
+
+    def in_communities_within(self, here: Point, km: float) -> Mask:
         """Which listings without a public address name a community whose middle lies this near.
 
         Rests on the published community alone; where the house stands in it is not held anywhere.
         """
-        found = self.none()
-        if self._communities is not None:
-            rows, _around, nearest = self._communities
-            found[rows[nearest.within(here, kilometres)]] = True
-        return found
+        found, spots = self.none(), self.columns.communities
+        found[spots.rows[arc_km(spots.xyz, as_xyz(here)[0]) <= km]] = True
+        return found & self.columns.alive
 
 
-@dataclass
-class Gathered:
-    """Listings on their way into columns."""
-
-    places: Gazetteer
-
-    def __post_init__(self) -> None:
-        self.ids: list[str] = []
-        self.names: dict[str, list[str]] = {"en": [], "fr": []}
-        self.flags: dict[str, list[bool]] = {"at_address": [], "placeless": [], "remote": []}
-        self.provinces: list[str] = []
-        self.by_category: defaultdict[str, list[int]] = defaultdict(list)
-        self.by_area: defaultdict[str, list[int]] = defaultdict(list)
-        self.located: list[Located] = []
-        self.stated: list[Located] = []
-        self._community: dict[tuple[str, str], Place | None] = {}
-
-    def add(self, service: PublicService) -> None:
-        """Take in one listing."""
-        row = len(self.ids)
-        self.ids.append(service.id)
-        for language, names in self.names.items():
-            names.append(sorting_name(service, language))
-        self.flags["at_address"].append(service.disclosure is Disclosure.ADDRESS)
-        self.flags["placeless"].append(not service.places)
-        self.flags["remote"].append(bool(REMOTE.intersection(service.delivery)))
-        self.provinces.append(service.province)
-        for code in service.categories:
-            self.by_category[code].append(row)
-        for code in service.service_area:
-            self.by_area[code].append(row)
-        for where in service.places:
-            self.locate(row, where, service)
-
-    def locate(self, row: int, where: Where, service: PublicService) -> None:
-        """Note a public point, or the community a listing stands in when no finer point is known."""
-        if where.point is not None:
-            self.located.append((row, where.point, False))
-        community = self.community(where)
-        if community is None:
-            return
-        if service.disclosure is not Disclosure.ADDRESS:
-            self.stated.append((row, community.point, True))
-        elif where.point is None:
-            self.located.append((row, community.point, True))
-        if not service.service_area:
-            self.by_area[community_code(community)].append(row)
-
-    def community(self, where: Where) -> Place | None:
-        """The published community of a listing as a place we know."""
-        key = (where.community, where.province)
-        if not where.community:
-            return None
-        if key not in self._community:
-            self._community[key] = found_place(self.places, f"{where.community}, {where.province}")
-        return self._community[key]
-
-    def columns(self) -> Columns:
-        """What was gathered, as read-only columns."""
-        size = len(self.ids)
-        flags = {name: frozen(np.array(values, dtype=bool)) for name, values in self.flags.items()}
-        return Columns(
-            ids=self.ids,
-            rows={service_id: row for row, service_id in enumerate(self.ids)},
-            rank={language: frozen(ranks(names)) for language, names in self.names.items()},
-            category={code: frozen(mask_of(rows, size)) for code, rows in self.by_category.items()},
-            province=np.array(self.provinces, dtype=np.str_),
-            area={code: frozen(np.array(rows, dtype=np.int64)) for code, rows in self.by_area.items()},
-            **flags,
-        )
-
-
-def tree_of(located: list[Located]) -> Tree | None:
-    """Row, whether only the community is known, and the tree of these points; None without any."""
-    if not located:
-        return None
-    rows, points, around = zip(*located, strict=True)
-    return np.array(rows, dtype=np.int64), np.array(around, dtype=bool), Nearest(np.array(points))
+def only_nearest(near: Near) -> Near:
+    """One entry per listing: its nearest point."""
+    order = np.lexsort((near.chord, near.rows))
+    first = order[np.unique(near.rows[order], return_index=True)[1]]
+    return Near(near.here, near.rows[first], near.xyz[first], near.around[first], near.chord[first])
 
 
 def current(store: Registry, places: Gazetteer, held: Catalogue | None) -> Catalogue:
-    """The catalogue of the registry's present revision: the one held, or a new one."""
+    """The catalogue of the registry's present revision: the one held, extended by what changed, or a new one."""
     revision = store.revision()
     if held is not None and held.revision == revision:
         return held
-    return Catalogue(revision, store.published(), places)
-
-
-def found_place(places: Gazetteer, text: str) -> Place | None:
-    """The place of this name, or None when there is none or several."""
-    try:
-        return places.find(text)
-    except (NoSuchPlace, SeveralPlaces):
-        return None
-
-
-def community_code(place: Place) -> str:
-    """The area code of a community: its census subdivision where known, else our own name for it."""
-    subdivision = next((code for code in sorted(place.areas) if code.startswith("CSD:")), "")
-    return subdivision or f"place:{place.place_id}"
-
-
-def sorting_name(service: PublicService, language: str) -> str:
-    """The name a list sorts by, in one language; É stands with E."""
-    return folded(f"{service.organization.name.prefer(language)[0]} {service.name.prefer(language)[0]}")
-
-
-def ranks(names: list[str]) -> NDArray[np.int64]:
-    """Each name's place in the alphabet."""
-    order = sorted(range(len(names)), key=names.__getitem__)
-    rank = np.empty(len(names), dtype=np.int64)
-    rank[order] = np.arange(len(names))
-    return rank
-
-
-def mask_of(rows: list[int], size: int) -> Mask:
-    """A mask with these rows in it."""
-    mask = np.zeros(size, dtype=bool)
-    mask[rows] = True
-    return mask
-
-
-def frozen(array: Array) -> Array:
-    """The same array, read-only."""
-    array.setflags(write=False)
-    return array
+    if held is None or held.is_worn():
+        return Catalogue.build(revision, store.published(), places)
+    changed = store.changed_since(held.revision)
+    if len(changed) > max(1000, len(held) * STALE):
+        return Catalogue.build(revision, store.published(), places)
+    return held.extended(revision, changed, store.public_many(changed), places)

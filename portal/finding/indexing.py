@@ -21,9 +21,9 @@ def document(service: PublicService, terms: Vocabularies) -> Document:
     document: Document = {"id": service.id, "version": service.version, "codes": " ".join(service.categories)}
     for language in ("en", "fr"):
         names = (service.organization.name, service.name)
-        document[f"names_{language}"] = " ".join(
-            [*(getattr(name, language) for name in names), service.organization.own_name]
-        ).strip()
+        # One whole name to a line: a question that is exactly a name finds it first.
+        whole = [*(getattr(name, language) for name in names), service.organization.own_name]
+        document[f"names_{language}"] = "\n".join(name for name in whole if name)
         document[f"text_{language}"] = " ".join(text_of(service, terms, language))
     return document
 
@@ -52,7 +52,8 @@ def text_of(service: PublicService, terms: Vocabularies, language: str) -> Itera
 def rebuild(store: Store, folder: Path, progress: Callable[[int], None] | None = None) -> int:
     """Build the whole index aside and swap it in; returns how many documents it holds.
 
-    Safe to run twice and to be stopped half way: what served before serves on.
+    Safe to run twice and to be stopped half way: what served before serves on. Raises WriterBusy while another
+    process writes.
     """
     pending = store.unindexed()
     manifest = build_aside(documents(store.published(), store.terms), folder, progress)
@@ -66,7 +67,10 @@ def documents(services: Iterable[PublicService], terms: Vocabularies) -> Iterato
 
 
 def catch_up(store: Store, index: Index) -> int:
-    """Teach the index what changed since it was built; returns how many listings that were."""
+    """Teach the index what changed since it was built; returns how many listings that were.
+
+    Raises WriterBusy while another process writes; what is not learned stays noted for the next time.
+    """
     pending = store.unindexed()
     public = {service.id: service for service in store.public_many(pending)}
     index.put([document(service, store.terms) for service in public.values()])

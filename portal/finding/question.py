@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 PAGE = 20
@@ -10,7 +11,10 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as a person put it. Every part may be empty."""
+    """A question as a person put it. Every part may be empty.
+
+    Within one filter any of the codes will do; a listing must satisfy every filter.
+    """
 
     words: str = ""
     place: str = ""
@@ -18,10 +22,37 @@ class Question:
     place_id: str = ""
     """The place as chosen from a list of several; wins over `place`."""
     categories: tuple[str, ...] = ()
-    """Any of these category codes will do."""
     province: str = ""
     """Two letters; keeps what serves or stands in that province."""
+    populations: tuple[str, ...] = ()
+    exploitation: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    delivery: tuple[str, ...] = ()
+    barriers: tuple[str, ...] = ()
+    """What must not stand in the way: codes of facets.BARRIERS; all of them must hold."""
+    accepts: tuple[str, ...] = ()
+    """Who or what comes along: children, pets; all of them."""
+    led: tuple[str, ...] = ()
+    """'indigenous', or a code of data/taxonomy/governance.csv."""
+    ages: tuple[int, ...] = ()
+    """Whole years; 17 turning 18 is (17, 18), and both must be served."""
+    confirmed_within: int = 0
+    """Days; 0 asks nothing."""
     order: str = "nearest"
     """'nearest' or 'best'; without a place, always best."""
     page: int = 1
     language: str = "en"
+
+    def coded(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """Filters made of codes: name to groups of codes; any code of a group will do, every group must hold."""
+        one = {
+            "category": self.categories,
+            "population": self.populations,
+            "exploitation": self.exploitation,
+            "language": self.languages,
+            "delivery": self.delivery,
+            "led": self.led,
+        }
+        each = {"barrier": self.barriers, "accepts": self.accepts}
+        groups = {name: (codes,) for name, codes in one.items() if codes}
+        return {**groups, **{name: tuple((code,) for code in codes) for name, codes in each.items() if codes}}

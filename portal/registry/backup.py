@@ -18,8 +18,9 @@ class NotABackup(Exception):
 
 
 def backup(registry: Path, target: Path) -> Path:
-    """Write a copy to `target`, checked, with nothing in it that was deleted. Raises when the target exists.
+    """Write a copy to `target`, checked, with nothing in it that was deleted.
 
+    Raises FileExistsError when the target exists, NotABackup when no copy can be made.
     VACUUM INTO reads one state of the registry while others may write.
     """
     if target.exists():
@@ -31,6 +32,8 @@ def backup(registry: Path, target: Path) -> Path:
     db = open_writer(registry)
     try:
         db.execute("VACUUM INTO ?", [str(aside)])
+    except sqlite3.OperationalError as error:
+        raise NotABackup(f"{target} cannot be written; choose a folder that exists and has room") from error
     finally:
         db.conn.close()
     aside.chmod(0o600)

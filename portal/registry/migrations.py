@@ -82,12 +82,14 @@ def m003_organizations_and_services(db: Database) -> None:
             confirmed_by TEXT NOT NULL DEFAULT '',
             revision INTEGER NOT NULL CHECK (revision > 0),
             changed_on TEXT NOT NULL,
+            changed_at INTEGER NOT NULL,
             digest TEXT NOT NULL,
             CHECK (name_en <> '' OR name_fr <> ''),
             CHECK ((confirmed_on = '') = (confirmed_by = ''))
         ) STRICT"""
     )
     db.execute("CREATE INDEX service_of_organization ON service (organization_id)")
+    db.execute("CREATE INDEX service_changed_at ON service (changed_at)")
     db.execute(
         """CREATE TABLE source_record (
             source_id TEXT NOT NULL REFERENCES source (id),

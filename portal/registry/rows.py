@@ -71,8 +71,8 @@ def organization_row(organization: Organization) -> dict[str, str]:
     }
 
 
-def service_row(service: Service, day: str, digest: str) -> dict[str, Any]:
-    """One row of `service`."""
+def service_row(service: Service, day: str, at: int, digest: str) -> dict[str, Any]:
+    """One row of `service`; `at` is the revision of the registry in which it changed."""
     return {
         "id": service.id,
         "organization_id": service.organization.id,
@@ -91,6 +91,7 @@ def service_row(service: Service, day: str, digest: str) -> dict[str, Any]:
         "confirmed_by": service.confirmed_by,
         "revision": service.revision,
         "changed_on": day,
+        "changed_at": at,
         "digest": digest,
     }
 

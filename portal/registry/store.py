@@ -172,6 +172,11 @@ class Store:
         query = "SELECT record_key, service_id FROM source_record WHERE source_id = ? AND gone_since = ''"
         return {row[0]: row[1] for row in self.db.execute(query, [source_id])}
 
+    def changed_since(self, revision: int) -> list[str]:
+        """Ids of listings that changed after this revision of the registry, whatever their state now."""
+        query = "SELECT id FROM service WHERE changed_at > ? ORDER BY id"
+        return [row[0] for row in self.db.execute(query, [revision])]
+
     def unindexed(self) -> list[str]:
         """Listings the word index has still to learn or to forget."""
         return [row[0] for row in self.db.execute("SELECT service_id FROM unindexed ORDER BY 1")]
@@ -261,7 +266,8 @@ class Store:
         for table in (*rows.OWNED, "plain_words"):
             self._delete(table, again)
         self._insert("organization", [rows.organization_row(s.organization) for s in services], ("id",))
-        self._insert("service", [rows.service_row(s, day, digests[s.id]) for s in services], ("id",))
+        at = self.revision() + 1
+        self._insert("service", [rows.service_row(s, day, at, digests[s.id]) for s in services], ("id",))
         self._insert("source_record", [rows.origin_row(s) for s in services], ("source_id", "record_key"))
         gathered: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for service in services:

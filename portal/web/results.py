@@ -273,8 +273,9 @@ def near_words(to_place: bool) -> tuple[str, str]:
 
 def serving_words(to_place: bool) -> tuple[str, str]:
     """Title and note of the block of places that are not shown."""
-    title = _("Serve this area") if to_place else _("Address not published")
-    return title, _("Their address is not public, so no distance is shown. In order of name.")
+    if to_place:
+        return _("Serve this area"), _("In order of name. Where an address is not public, no distance is shown.")
+    return _("Address not published"), _("In order of name.")
 
 
 def wide_words() -> tuple[str, str]:

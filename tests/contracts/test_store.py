@@ -61,6 +61,18 @@ def test_the_revision_moves_with_every_change_and_only_then(a_store, a_listing):
     assert seen == sorted(set(seen)) and a_store.revision() == seen[-1]
 
 
+def test_what_changed_since_a_revision_is_known_even_when_it_is_no_longer_shown(a_store, a_listing):
+    a_store.publish([a_listing("a"), a_listing("b")], DAY, "alice")
+    first = a_store.revision()
+    a_store.publish([a_listing("a"), replace(a_listing("b"), status=Status.WITHDRAWN)], DAY, "alice")
+    second = a_store.revision()
+    a_store.publish([a_listing("c")], DAY, "alice")
+
+    asked = [a_store.changed_since(revision) for revision in (0, first, second, a_store.revision())]
+
+    assert asked == [["a", "b", "c"], ["b", "c"], ["c"], []]
+
+
 def test_a_withdrawn_listing_is_shown_to_nobody_and_the_index_is_told(a_store, a_listing):
     a_store.publish([a_listing()], DAY, "alice")
     a_store.indexed(["rosewood"])

@@ -1,4 +1,4 @@
-"""Whether words typed without their accents find what the accented words name. The only measure of one word at a time."""
+"""Whether words typed without accents find what the accented words name. The only measure of one word at a time."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from math import inf
 
 from geo.places import NoSuchPlace, Places, SeveralPlaces
 from geo.sphere import Point, rough_km
@@ -65,8 +66,11 @@ class Judge:
         place, tilde, km = value.partition("~")
         if not tilde:
             return value in listing.service_area
-        here = self.find(place).point
-        return any(rough_km(here, point) <= float(km) for point in self.points(listing))
+        return self.km(self.find(place).point, listing) <= float(km)
+
+    def km(self, here: Point, listing: PublicService) -> float:
+        """Kilometres to the nearest public point of a listing; infinite when it has none."""
+        return min((rough_km(here, point) for point in self.points(listing)), default=inf)
 
     def points(self, listing: PublicService) -> list[Point]:
         """The public points of a listing, or the middle of its published community."""

@@ -1,4 +1,4 @@
-"""Measures how well questions are answered, beside FTS5 in the same run. The only module that turns answers into figures.
+"""How well questions are answered, beside FTS5 in the same run. The only module that turns answers into figures.
 
     python -m tests.relevance.measure
 
@@ -84,20 +84,20 @@ def measured(real: Loaded) -> Measured:
     """Every question put to every engine."""
     documents = [indexing.document(listing, real.terms) for listing in real.listings]
     table = peers.fts_table(documents)
+    judge = Judge(real.listings, real.places)
     engines: dict[str, Answering] = dict(
         zip(
             ENGINES,
             (
                 lambda question: as_shown(question, real),
                 lambda question: peers.as_typed(question, table),
-                lambda question: peers.nearer_first(question, table, real),
+                lambda question: peers.nearer_first(question, table, real.places, judge),
             ),
             strict=True,
         )
     )
     run = Measured(listings=len(real.listings), has_open_lists=real.has_open_lists)
     run.accents = accents(documents, real.index)
-    judge = Judge(real.listings, real.places)
     for question in judged():
         grades = graded(question, judge)
         if 2 not in grades.worth.values():

@@ -8,16 +8,15 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable
+from math import inf
 from typing import Any
 
-import numpy as np
-
-from portal.finding.catalogue import Catalogue
-from portal.finding.find import areas_of, distances
+from geo.places import Place, Places
 from portal.finding.question import Question
 from portal.finding.understand import understand
+from portal.registry.disclosure import PublicService
 
-from .registry import Loaded
+from .expressions import Judge
 
 FIRST = 200
 """How many of the best by BM25 are put in order by distance."""
@@ -60,20 +59,22 @@ def as_typed(question: Question, table: sqlite3.Connection) -> list[str]:
     return [listing for listing, _score in bm25(f"{question.words} {question.place}", table)]
 
 
-def nearer_first(question: Question, table: sqlite3.Connection, real: Loaded) -> list[str]:
+def nearer_first(question: Question, table: sqlite3.Connection, places: Places, judge: Judge) -> list[str]:
     """The place read as the site reads it; the best by BM25 put in order by score and distance together."""
-    understood = understand(question, real.places)
+    understood = understand(question, places)
     found = bm25(understood.words, table)
     if understood.place is None:
         return [listing for listing, _score in found]
-    kept = [(listing, score) for listing, score in found if listing in real.catalogue.columns.rows][:FIRST]
-    rows = real.catalogue.of_ids(listing for listing, _score in kept)
-    km, _around = distances(understood.place, real.catalogue)
-    km = np.where(declares(understood.place, real.catalogue), np.minimum(km, DECLARED_KM), np.minimum(km, ELSEWHERE_KM))
-    weighed = np.array([score for _listing, score in kept]) / (1 + km[rows] / HALF_AT_KM)
-    return [kept[position][0] for position in np.argsort(-weighed, kind="stable")]
+    listings = {one.id: one for one in judge.listings}
+    weighed = {
+        listing: score / (1 + km_to(understood.place, listings[listing], judge) / HALF_AT_KM)
+        for listing, score in found[:FIRST]
+    }
+    return sorted(weighed, key=lambda listing: -weighed[listing])
 
 
-def declares(place: Any, catalogue: Catalogue) -> Any:
-    """Which listings declare the place, or an area it lies in, as theirs."""
-    return catalogue.declaring(areas_of(place))
+def km_to(place: Place, listing: PublicService, judge: Judge) -> float:
+    """How far a listing counts as being from a place; a whole province has no middle to measure from."""
+    measured = inf if place.kind == "province" else judge.km(place.point, listing)
+    declared = DECLARED_KM if (place.areas | {"CA"}).intersection(listing.service_area) else ELSEWHERE_KM
+    return min(measured, declared)

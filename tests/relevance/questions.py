@@ -35,7 +35,7 @@ class Judged:
 def judged() -> list[Judged]:
     """Every question, in the order of the file."""
     with FILE.open(encoding="utf-8", newline="") as file:
-        return [Judged(**{**row, "tags": frozenset(row["tags"].split(";"))}) for row in csv.DictReader(file)]
+        return [Judged(tags=frozenset(row.pop("tags").split(";")), **row) for row in csv.DictReader(file)]
 
 
 def half_of(question_id: str) -> str:

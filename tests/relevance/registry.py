@@ -15,6 +15,7 @@ from portal.cli import STARTER
 from portal.config import CHECKOUT
 from portal.exchange.imports import Import
 from portal.exchange.layouts import LAYOUTS, Layout, Plain
+from portal.finding import catalogue as catalogues
 from portal.finding import indexing
 from portal.finding.catalogue import Catalogue
 from portal.mapping.caution import Caution
@@ -64,7 +65,7 @@ def loaded(folder: Path) -> Iterator[Loaded]:
         index = Index.open(folder / "index")
         places = Places.load(DATA / "places", None)
         listings = tuple(store.published())
-        catalogue = Catalogue(store.revision(), listings, places)
+        catalogue = catalogues.current(store, places, None)
         yield Loaded(store, index, places, catalogue, listings, terms, OPEN_LISTS.exists())
         index.close()
     finally:

@@ -16,7 +16,7 @@ from portal.config import Settings
 from portal.exchange.imports import Import
 from portal.exchange.layouts import LAYOUTS, Plain
 from portal.finding import indexing
-from portal.finding.catalogue import Catalogue
+from portal.finding.catalogue import current
 from portal.finding.find import find
 from portal.finding.question import Question
 from portal.mapping.caution import Caution
@@ -185,7 +185,7 @@ class Site:
 
     def answers(self) -> str:
         """What search answers, plain and by index, and what the index is told."""
-        catalogue = Catalogue(self.store.revision(), self.store.published(), Nowhere())
+        catalogue = current(self.store, Nowhere(), None)
         indexing.rebuild(self.store, self.settings.index)
         index = indexing.open_index(self.settings.index, None)
         told = [indexing.document(service, self.terms) for service in self.store.published()]

@@ -73,7 +73,7 @@ def ask(store: Store, places: Places) -> Ask:
     """Asks a question of everything added so far, straight from the registry's own words."""
 
     def answer(words: str = "", **more: object) -> object:
-        catalogue = Catalogue(store.revision(), store.published(), places)
+        catalogue = Catalogue.build(store.revision(), store.published(), places)
         return find(Question(words=words, **more), catalogue, None, places, store)
 
     return answer

@@ -163,7 +163,7 @@ def test_nothing_found_is_an_empty_answer_not_an_error(add, ask):
 
 def test_an_index_a_moment_old_can_only_leave_something_out(add, store, places):
     removed = add("gone soon")
-    catalogue = Catalogue(store.revision(), store.published(), places)
+    catalogue = Catalogue.build(store.revision(), store.published(), places)
     store.db.execute("UPDATE service SET status = 'withdrawn' WHERE id = ?", [removed])
     from portal.finding.find import find
     from portal.finding.question import Question
@@ -175,14 +175,16 @@ def test_distances_of_many_points_equal_brute_force(places, store, add):
     dice = random.Random(3)
     for number in range(200):
         add(f"o{number}", latitude=f"{dice.uniform(42, 83):.5f}", longitude=f"{dice.uniform(-141, -53):.5f}")
-    catalogue = Catalogue(store.revision(), store.published(), places)
+    catalogue = Catalogue.build(store.revision(), store.published(), places)
     services = {service.id: service for service in store.published()}
 
     for _ in range(20):
         here = (dice.uniform(-141, -53), dice.uniform(42, 83))
-        km, _around = catalogue.distances(here)
-        brute = np.array([GEOD.inv(*here, *services[i].places[0].point)[2] / 1000 for i in catalogue.columns.ids])
+        rows, km, _around = catalogue.near(here, catalogue.all()).first(200, catalogue.columns.rank["en"])
+        points = [services[catalogue.columns.ids[row]].places[0].point for row in rows]
+        brute = np.array([GEOD.inv(*here, *point)[2] / 1000 for point in points])
         np.testing.assert_allclose(km, brute, rtol=1e-5, atol=0.01)
+        assert (np.diff(km) >= 0).all()
 
 
 def test_the_radii_grow():

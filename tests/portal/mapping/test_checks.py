@@ -190,7 +190,10 @@ def test_a_name_that_may_be_one_counts_unless_the_row_states_a_level(check, row,
 
 
 def test_a_name_that_only_looks_like_one_does_not_count(check, row):
-    assert check.listing(row(organization_name_en="Larchville Animal Shelter")).service.disclosure is Disclosure.ADDRESS
+    check.default_level = Disclosure.ADDRESS
+    animals = check.listing(row(organization_name_en="Larchville Animal Shelter", disclosure=""))
+
+    assert animals.service.disclosure is Disclosure.ADDRESS and not animals.cautious
 
 
 def test_a_shelter_reached_by_phone_alone_has_no_place_at_all(check, row):

@@ -68,6 +68,11 @@ def test_where_there_is_no_registry_nothing_is_copied_and_none_is_made(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_copy_that_cannot_be_written_is_no_copy(filled, registry_file, tmp_path):
+    with pytest.raises(NotABackup, match="choose a folder that exists"):
+        backup(registry_file, tmp_path / "nowhere" / "copy.db")
+
+
 def test_restoring_brings_back_what_was_copied(copy, filled, registry_file, terms):
     before = content(copy)
     filled.mark_gone("test-list", filled.ids(), TODAY)
@@ -98,6 +103,17 @@ def overwritten(path):
     path.write_bytes(raw)
 
 
+def at_odds_with_its_index(path):
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(
+        "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'location_of_service')"
+        " WHERE name = 'service_of_organization'"
+    )
+    connection.commit()
+    connection.close()
+
+
 def another_database(path):
     path.unlink()
     connection = sqlite3.connect(path)
@@ -111,12 +127,13 @@ def another_database(path):
     [
         cut_short,
         overwritten,
+        at_odds_with_its_index,
         another_database,
         lambda path: path.write_bytes(b""),
         lambda path: path.write_text("record_key,organization_name_en\n" * 500),
         lambda path: path.unlink(),
     ],
-    ids=["cut short", "overwritten", "another database", "empty", "a text file", "missing"],
+    ids=["cut short", "overwritten", "at odds with its index", "another database", "empty", "a text file", "missing"],
 )
 def test_what_is_no_whole_copy_is_refused_and_the_registry_stays(copy, filled, registry_file, spoilt):
     spoilt(copy)

@@ -10,11 +10,12 @@ from portal.registry.model import Disclosure
 from portal.registry.rules import narrowed
 
 TODAY = "2026-11-24"
-OLD = {"address": "12 Zibeline Street", "postal_code": "P7B 1A1", "community": "Quillwort"}
+# No other word of the listings begins like the community: the word table stores it whole.
+OLD = {"address": "12 Zibeline Street", "postal_code": "P7B 1A1", "community": "Xanthium"}
 LONGITUDE, LATITUDE = "-89.2477123", "48.3809123"
 NEEDLES = {
     **{name: text.encode() for name, text in OLD.items()},
-    "the community as a word": b"quillwort",
+    "the community as a word": b"xanthium",
     "longitude": LONGITUDE.encode(),
     "latitude": LATITUDE.encode(),
     "longitude as a number": struct.pack(">d", float(LONGITUDE)),
