@@ -9,7 +9,7 @@ SIZE ?=
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test bench lint demo translations messages clean help
+.PHONY: run test bench relevance lint demo messages clean help
 
 help:  ## Say what can be typed
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,11 +44,10 @@ lint: $(BIN)/.test  ## Check style and types
 bench: $(BIN)/.test  ## Measure beside named peers; prints a table, writes bench/results/latest.json (SIZE=...)
 	@$(BIN)/python -m bench.run $(if $(SIZE),--size $(SIZE))
 
-messages: $(BIN)/.test  ## Collect the texts of the pages into messages.pot and messages.po
-	@$(BIN)/pybabel -q extract -F portal/web/translations/babel.cfg -k _l -o portal/web/translations/messages.pot --omit-header .
-	@$(BIN)/pybabel -q update -i portal/web/translations/messages.pot -d portal/web/translations --omit-header --no-fuzzy-matching
+relevance: $(BIN)/.test  ## Ask the judged questions and print how good the answers are, beside FTS5
+	@$(BIN)/python -m tests.relevance.measure
 
-translations: $(BIN)/.run  ## Compile messages.po after editing it
+messages: $(BIN)/.test  ## Collect the texts of the pages, merge them into the French, and compile it
 	@$(BIN)/python -m portal.packaging
 
 clean:  ## Remove .venv and caches; the state folder instance/ stays

@@ -321,7 +321,10 @@ def check(data: bool) -> None:
 def backup(target: Path) -> None:
     """Write a copy of the registry, whole and checked, to TARGET. Only the registry needs one."""
     place = Workplace()
-    click.echo(backups.backup(place.settings.database, target))
+    try:
+        click.echo(backups.backup(place.settings.database, target))
+    except (OSError, backups.NotABackup) as fault:
+        raise click.ClickException(str(fault)) from None
 
 
 @main.command()
@@ -380,11 +383,13 @@ def run(port: int | None, host: str | None, threads: int) -> None:
     import waitress
 
     from portal import create_app
+    from portal.web import context
 
     make_secret(Settings.from_environment().state_dir)
     settings = Settings.from_environment()
     address, door = host or settings.host, port or settings.port
     app = create_app(settings)
+    context.warm(app)
     click.echo(f"http://{'127.0.0.1' if address == '0.0.0.0' else address}:{door}/")
     # No access log: what people ask is nobody's business, ours least of all.
     waitress.serve(app, host=address, port=door, threads=threads, ident="", _quiet=True)

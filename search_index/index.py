@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from search_index.folder import MANIFEST, PATIENCE, IndexUnusable, WriterBusy, current, only_writer
 from search_index.manifest import read_manifest
-from search_index.ranking import Matches, best_first, matches
+from search_index.ranking import Matches, WordByWord, best_first, matches, word_by_word
 from search_index.schema import Document
 from search_index.spelling import Speller, suggestions
 from search_index.view import View, opened
 from search_index.words import Language
 from search_index.writing import change
 
-__all__ = ["Hits", "Index", "IndexUnusable", "Matches", "WriterBusy"]
+__all__ = ["Hits", "Index", "IndexUnusable", "Matches", "WordByWord", "WriterBusy"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,10 @@ class Index:
     def matches(self, text: str) -> Matches:
         """Numbers (into `ids`) and scores of everything that answers, in no order of merit: for whole columns."""
         return matches(text, self._held())
+
+    def word_by_word(self, text: str) -> WordByWord:
+        """What each word of the question adds to every document, for callers that weigh words themselves."""
+        return word_by_word(text, self._held())
 
     def search(self, text: str, limit: int | None = None) -> Hits:
         """The documents with every word of the question, best first, or failing any those with some of them.

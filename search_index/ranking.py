@@ -63,6 +63,34 @@ def matches(text: str, view: View) -> Matches:
     return Matches(numbers, scores[numbers], matched_all, view.ids)
 
 
+@dataclass(frozen=True)
+class WordByWord:
+    """A question's words apart, for callers that weigh them themselves; each column has one entry per number."""
+
+    ids: NDArray[np.object_]
+    """Every identifier by number, of the very state that answered."""
+    said: list[str]
+    """The words, folded."""
+    scores: list[Floats]
+    """What each word adds to each document; 0 where it is not found, all 0 for a word nobody uses."""
+    beside: Floats
+    """What documents gain in which neighbouring words stand side by side."""
+    named: Numbers
+    """Documents one of whose names is exactly the question."""
+
+
+def word_by_word(text: str, view: View) -> WordByWord:
+    """The words of a question, each with what it adds to every document."""
+    words = bounded(text)
+    return WordByWord(
+        view.ids,
+        [" ".join(word.said) for word in words],
+        [word_scores(word, view) for word in words],
+        side_by_side(words, view),
+        whole_names(text, view),
+    )
+
+
 def best_first(found: Matches, view: View, limit: int | None) -> NDArray[np.intp]:
     """Places in `found`, best score first; equal scores in an order drawn from identifiers, so always the same."""
     places = np.arange(len(found.scores))

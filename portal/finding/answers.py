@@ -50,6 +50,10 @@ class Count:
     count: int
 
 
+BLOCKS = ("near", "serving", "wide")
+"""The blocks of an answer, in the order they stand in when nothing speaks for another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer: nearest public places, those who say they serve this place, and those who serve from afar."""
@@ -71,6 +75,8 @@ class Results:
     """How far the nearest block reaches; None without a place or when it reaches everywhere."""
     widened: bool = False
     """True when nothing stood within the first radius and it was widened."""
+    order: tuple[str, ...] = BLOCKS
+    """The blocks as they are shown: better answers first, and what is far away last."""
     counts: Mapping[str, tuple[Count, ...]] = field(default_factory=dict)
     """Filter name (category, province, population, language ...) to how many listings each code would keep."""
     did_you_mean: tuple[str, ...] = ()
@@ -81,7 +87,7 @@ class Results:
     @property
     def answers(self) -> tuple[Answer, ...]:
         """All answers of this page in the order they are shown."""
-        return self.near + self.serving + self.wide + self.maybe
+        return tuple(answer for name in (*self.order, "maybe") for answer in getattr(self, name))
 
     @property
     def categories(self) -> tuple[Count, ...]:

@@ -331,7 +331,7 @@ def save(columns: Columns, folder: Path, stamp: str) -> None:
     aside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700, parents=True)
-    np.savez(aside / "arrays.npz", **arrays_of(columns))
+    np.savez(aside / "arrays.npz", allow_pickle=False, **arrays_of(columns))
     texts = {
         "ids": columns.ids,
         "names": dict(columns.names),

@@ -6,7 +6,7 @@ it is offered apart, as one that may fit if asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.registry.disclosure import PublicService
@@ -41,6 +41,11 @@ class Stand:
 def of_categories(service: PublicService) -> Stand:
     """What it does; what is not named it does not do."""
     return Stand(frozenset(service.categories), complete=True)
+
+
+def of_main(service: PublicService) -> Stand:
+    """What it does first of all."""
+    return Stand(frozenset(service.categories[:1]), complete=True)
 
 
 def of_populations(service: PublicService) -> Stand:
@@ -104,13 +109,11 @@ FACETS: dict[str, Callable[[PublicService], Stand]] = {
     "barrier": of_barriers,
     "accepts": of_accepted,
     "led": of_led,
+    "main": of_main,
 }
-"""Every filter made of codes, by its name."""
+"""Every filter made of codes, by its name; `main` serves the weighing of words and is not offered."""
+
+OFFERED = tuple(name for name in FACETS if name != "main")
 
 ALSO = {"exploitation": "any"}
 """A code that answers yes for every other code of its filter."""
-
-
-def stands(services: Iterable[PublicService], name: str) -> list[Stand]:
-    """How each listing stands to one filter, in order."""
-    return [FACETS[name](service) for service in services]

@@ -13,40 +13,35 @@ from numpy.typing import NDArray
 from geo.places import Place
 from portal.registry.disclosure import PublicService
 from portal.registry.model import PROVINCES
+from portal.registry.vocabulary import Vocabularies
 from search_index.index import Index
 
-from .answers import Answer, Count, Results, Understood
+from .answers import BLOCKS, Answer, Count, Results, Understood
 from .catalogue import Catalogue, Near, Stands
 from .columns import Mask, Rows
-from .facets import FACETS
+from .facets import OFFERED
+from .meaning import Reading, meanings
 from .question import PAGE, Question
 from .understand import Gazetteer, understand
+from .weighing import STRONG, WEAK, Weighed, weigh
 
 RADII = (50, 100, 200, 400, 800, 1600)
 """Kilometres tried one after the other until something stands within."""
+LOCAL = 200
+"""Kilometres within which an address is still an answer near here; beyond it other blocks come first."""
 BESIDE = 60
 """The most listings shown of each block that is ordered by name."""
 PERHAPS = 20
 """The most listings shown of those that may fit."""
 
-Scores = NDArray[np.float64]
-
 
 class Registry(Protocol):
     """What finding asks of the registry."""
 
+    @property
+    def terms(self) -> Vocabularies: ...
     def public_many(self, ids: Sequence[str]) -> list[PublicService]: ...
     def plain_ids(self, words: str) -> list[str]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the words of a question matched: a mask, a score per row, and how it was found."""
-
-    mask: Mask
-    score: Scores
-    all_words: bool = True
-    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +71,7 @@ class Blocks:
     maybe: Block
     scope: Mask
     radius_km: int | None = None
+    order: tuple[str, ...] = BLOCKS
 
 
 def find(question: Question, catalogue: Catalogue, index: Index | None, places: Gazetteer, store: Registry) -> Results:
@@ -84,12 +80,12 @@ def find(question: Question, catalogue: Catalogue, index: Index | None, places: 
     words = matching(understood.words, catalogue, index, store)
     filters = Filters(question, catalogue)
     blocks = Arrangement(question, understood.place, catalogue, words, filters).blocks()
-    shown = answered(question, blocks, catalogue, store, words.all_words)
+    shown = answered(question, blocks, catalogue, store, words.full)
     return replace(
         shown,
         understood=understood,
         plain=words.plain,
-        counts=counted(question, catalogue, filters, words.mask & blocks.scope),
+        counts=counted(question, catalogue, filters, blocks.scope),
         did_you_mean=suggestions(understood.words, words, index, question.language),
     )
 
@@ -97,30 +93,23 @@ def find(question: Question, catalogue: Catalogue, index: Index | None, places: 
 # Words
 
 
-def matching(text: str, catalogue: Catalogue, index: Index | None, store: Registry) -> Words:
-    """Which listings hold the words; all of them when there are no words."""
+def matching(text: str, catalogue: Catalogue, index: Index | None, store: Registry) -> Weighed:
+    """How well each listing answers the words; everything does when there are none."""
+    if index is not None:
+        return weigh(text, catalogue, index, meanings(store.terms))
     if not text:
-        return Words(catalogue.all(), np.zeros(len(catalogue)))
-    if index is None:
-        rows = catalogue.of_ids(store.plain_ids(text))
-        return Words(*scored(catalogue, rows, np.arange(len(rows), 0, -1, dtype=float)), plain=True)
-    found = index.matches(text)
-    rows = catalogue.aligned(found.ids)[found.numbers]
-    known = rows >= 0
-    return Words(*scored(catalogue, rows[known], found.scores[known]), all_words=found.matched_all)
+        return Weighed(catalogue.all().astype(float), catalogue.all(), Reading())
+    rows = catalogue.of_ids(store.plain_ids(text))
+    score, full = np.zeros(len(catalogue)), catalogue.none()
+    # Near enough alike that distance decides, far enough apart that the better stands first without a place.
+    score[rows] = 1.0 - np.arange(len(rows)) * 1e-6
+    full[rows] = True
+    return Weighed(score, full, Reading(), plain=True)
 
 
-def scored(catalogue: Catalogue, rows: Rows, scores: Scores) -> tuple[Mask, Scores]:
-    """Rows and their scores as one mask and one column."""
-    mask, score = catalogue.none(), np.zeros(len(catalogue))
-    mask[rows] = True
-    score[rows] = scores
-    return mask, score
-
-
-def suggestions(text: str, words: Words, index: Index | None, language: str) -> tuple[str, ...]:
-    """Other spellings, only where the words as typed found nothing or not all."""
-    if index is None or not text or (words.all_words and words.mask.any()):
+def suggestions(text: str, words: Weighed, index: Index | None, language: str) -> tuple[str, ...]:
+    """Other spellings, only where some word is used by no listing."""
+    if index is None or not words.unknown:
         return ()
     return tuple(index.suggest(text, "fr" if language == "fr" else "en"))
 
@@ -170,7 +159,7 @@ def counted(question: Question, catalogue: Catalogue, filters: Filters, scope: M
     """How many listings each code of each filter would keep, the other filters as they are."""
     everything = scope & filters.fit()
     counts = {}
-    for name in FACETS:
+    for name in OFFERED:
         base = scope & filters.fit(but=name) if name in filters.stands else everything
         counts[name] = tuple(Count(code, count) for code, count in catalogue.counts(name, base))
     base = scope & filters.fit(but="province") if question.province else everything
@@ -190,60 +179,86 @@ class Arrangement:
     question: Question
     place: Place | None
     catalogue: Catalogue
-    words: Words
+    words: Weighed
     filters: Filters
 
     def __post_init__(self) -> None:
         self.name_order = self.catalogue.columns.rank[self.question.language]
-        self.kept = self.words.mask & self.filters.fit()
-        self.perhaps = self.words.mask & self.filters.possible() & ~self.kept if self.filters.stands else None
+        self.fit = self.filters.fit()
+        self.possible = self.filters.possible() & ~self.fit if self.filters.stands else None
 
     def blocks(self) -> Blocks:
-        """The blocks around a place, or those of a whole province or of Canada."""
+        """The blocks around a place, or one list for a whole province or for Canada."""
         if self.place is None or self.place.kind == "province":
             return self.everywhere()
         return self.around(self.place)
 
+    def good(self, scope: Mask) -> Mask:
+        """Which listings of a scope answer the words well enough beside the best of those that fit there."""
+        return (self.words.score > 0) & (self.words.score >= WEAK * self.best(scope & self.fit)) & scope
+
+    def best(self, among: Mask) -> float:
+        """The best score among some listings; 0 when there are none."""
+        return float(self.words.score[among].max(initial=0.0))
+
+    def rank(self, best: float) -> NDArray[np.int64]:
+        """The first rank for those who answer strongly beside the best, the second for the others."""
+        return np.where(self.words.score >= STRONG * best, 0, 1)
+
     def everywhere(self) -> Blocks:
-        """Without a point to measure from: best first."""
-        columns, scope = self.catalogue.columns, self.catalogue.all()
+        """Without a point to measure from one list is enough: best first."""
+        scope = self.catalogue.all()
         if self.place is not None:
             scope = self.catalogue.in_province(self.place.province).yes & scope
-        kept, best = self.kept & scope, (self.name_order, -self.words.score)
-        return Blocks(
-            near=self.paged(by(*best)(kept & columns.at_address)),
-            serving=listed(by(*best)(kept & ~columns.at_address & ~columns.placeless), self.first_page * BESIDE),
-            wide=listed(by(*best)(kept & columns.placeless), self.first_page * BESIDE),
-            maybe=self.may_fit(scope, None),
-            scope=scope,
-        )
+        good = self.good(scope)
+        ordered = by(self.name_order, -self.words.score)(good & self.fit)
+        return Blocks(self.paged(ordered), Block(), Block(), self.may_fit(good, None), good)
 
     def around(self, place: Place) -> Blocks:
         """Around a place: the nearest addresses, those who say they serve it, those who serve it from afar."""
         columns = self.catalogue.columns
-        seen = self.catalogue.near(place.point, self.words.mask & columns.at_address)
-        near = seen.only(self.kept)
-        radius = reach(near)
-        near = near.within(radius) if radius else near
-        inside = self.mask_of(near)
         home = areas_of(place)
-        covering = self.catalogue.declaring(home) & ~inside
+        covering = self.catalogue.declaring(home)
         beside = self.catalogue.in_communities_within(place.point, RADII[0]) & ~columns.at_address
-        wide = covering & (columns.placeless | (columns.at_address & columns.remote))
-        # Those who declare all of Canada come after those who declare this province or less.
-        from_afar = ~(self.catalogue.declaring(home - {"CA"}) | beside)
-        serving_order = by(self.name_order, from_afar)
-        wide_order = by(self.name_order, -self.words.score, from_afar)
-        scope = covering | beside | self.mask_of(seen.within(radius) if radius else seen)
+        addresses = self.catalogue.near(place.point, (self.words.score > 0) & columns.at_address)
+        local = self.good(covering | beside | self.mask_of(addresses.within(LOCAL)))
+        # Far addresses count only beside what is here: an office 900 km away is not an answer to a weaker one in town.
+        seen = addresses.only(local) if (local & self.fit).any() else addresses
+        radius = reach(seen.only(self.fit).only(local) if (local & self.fit).any() else seen.only(self.fit))
+        seen = seen.within(radius) if radius else seen
+        near = seen.only(self.fit)
+        inside = self.mask_of(seen)
+        wide = local & covering & ~inside & (columns.placeless | (columns.at_address & columns.remote))
+        serving = local & ~inside & ~wide & (covering | beside)
+        best = self.best(self.fit & (inside | serving | wide))
+        # Those who declare all of Canada come after those who declare this province, and these after the district.
+        breadth = self.breadth(home, beside)
         return Blocks(
-            near=self.nearest(near, measured=not place.region_only),
-            serving=listed(serving_order(self.kept & ((covering & ~wide) | beside)), self.first_page * BESIDE),
-            wide=listed(wide_order(self.kept & wide), self.first_page * BESIDE),
-            maybe=self.may_fit(scope, seen if not place.region_only else None),
-            scope=scope,
+            near=self.nearest(near, self.rank(best), measured=not place.region_only),
+            serving=listed(by(self.name_order, self.rank(best), breadth)(self.fit & serving), self.first_page * BESIDE),
+            wide=listed(by(self.name_order, -self.words.score, breadth)(self.fit & wide), self.first_page * BESIDE),
+            maybe=self.may_fit(inside | serving | wide, seen if not place.region_only else None),
+            scope=inside | serving | wide,
             # A rural postal area can be a thousand kilometres wide: its point orders the list, and measures nothing.
             radius_km=None if place.region_only else radius,
+            order=self.block_order(self.fit & inside, self.fit & serving, self.fit & wide, radius),
         )
+
+    def breadth(self, home: set[str], beside: Mask) -> NDArray[np.int64]:
+        """How wide an area each listing declares of those the place lies in: 0 a district, 1 a province, 2 Canada."""
+        narrow = {code for code in home if not code.startswith("PR:") and code != "CA"}
+        breadth = np.full(len(self.catalogue), 2)
+        breadth[self.catalogue.declaring({code for code in home if code.startswith("PR:")})] = 1
+        breadth[self.catalogue.declaring(narrow) | beside] = 0
+        return breadth
+
+    def block_order(self, near: Mask, serving: Mask, wide: Mask, radius: int | None) -> tuple[str, ...]:
+        """The block with the better answers first; the nearest one last when the nearest is far away."""
+        far = radius is None or radius > LOCAL
+        bests = {"near": self.best(near), "serving": self.best(serving), "wide": self.best(wide)}
+        top = max(bests.values())
+        weaker = {name: int(best < STRONG * top) for name, best in bests.items()}
+        return tuple(sorted(BLOCKS, key=lambda name: (far and name == "near", weaker[name], BLOCKS.index(name))))
 
     @property
     def first_page(self) -> bool:
@@ -261,17 +276,19 @@ class Arrangement:
         start = (max(1, self.question.page) - 1) * PAGE
         return Block(tuple(Shown(int(row)) for row in rows[start : start + PAGE]), len(rows))
 
-    def nearest(self, near: Near, measured: bool) -> Block:
+    def nearest(self, near: Near, rank: NDArray[np.int64], measured: bool) -> Block:
         """This page of the nearest block: nearest first, or best first where that is asked.
 
-        A listing that holds only some of the words must not stand above one that holds more of them.
+        A listing that answers the words only weakly does not stand above one that answers them well.
         """
         stop = max(1, self.question.page) * PAGE
-        if self.question.order == "nearest" and self.words.all_words:
+        ranks = rank[near.rows]
+        if self.question.order == "nearest" and (ranks == ranks[:1]).all():
             rows, km, around = near.first(stop, self.name_order)
         else:
             rows, km, around = near.first(len(near.rows), self.name_order)
-            best = np.argsort(-self.words.score[rows], kind="stable")[:stop]
+            better = rank[rows] if self.question.order == "nearest" else -self.words.score[rows]
+            best = np.argsort(better, kind="stable")[:stop]
             rows, km, around = rows[best], km[best], around[best]
         page = zip(rows[stop - PAGE :], km[stop - PAGE :], around[stop - PAGE :], strict=True)
         shown = (Shown(int(row), float(far) if measured else None, bool(rough)) for row, far, rough in page)
@@ -279,9 +296,9 @@ class Arrangement:
 
     def may_fit(self, scope: Mask, seen: Near | None) -> Block:
         """Listings that do not state what a filter asks, the nearest first, then by name."""
-        if self.perhaps is None or not self.first_page:
+        if self.possible is None or not self.first_page:
             return Block()
-        perhaps = self.perhaps & scope
+        perhaps = self.possible & scope
         measured = seen.only(perhaps).first(PERHAPS, self.name_order) if seen else None
         shown = [Shown(int(r), float(km), bool(a)) for r, km, a in zip(*measured, strict=True)] if measured else []
         rest = perhaps.copy()
@@ -321,9 +338,9 @@ def listed(rows: Rows, most: int) -> Block:
 # Answers
 
 
-def answered(question: Question, blocks: Blocks, catalogue: Catalogue, store: Registry, all_words: bool) -> Results:
+def answered(question: Question, blocks: Blocks, catalogue: Catalogue, store: Registry, full: Mask) -> Results:
     """The page. Its listings are read again from the registry, so an old catalogue can show nothing old."""
-    parts = (blocks.near, blocks.serving, blocks.wide, blocks.maybe)
+    parts = [getattr(blocks, name) for name in (*blocks.order, "maybe")]
     ids = [catalogue.columns.ids[one.row] for part in parts for one in part.shown]
     services = {service.id: service for service in store.public_many(ids)}
     numbers = iter(range(1, len(ids) + 1))
@@ -332,16 +349,17 @@ def answered(question: Question, blocks: Blocks, catalogue: Catalogue, store: Re
         for one in block.shown:
             service = services.get(catalogue.columns.ids[one.row])
             if service is not None:
-                yield Answer(next(numbers), service, one.km, one.around, all_words)
+                yield Answer(next(numbers), service, one.km, one.around, bool(full[one.row]))
 
-    near, serving, wide, maybe = (tuple(answers(part)) for part in parts)
+    shown = {name: tuple(answers(part)) for name, part in zip((*blocks.order, "maybe"), parts, strict=True)}
     return Results(
         question=question,
         understood=Understood(),
-        near=near,
-        serving=serving,
-        wide=wide,
-        maybe=maybe,
+        near=shown["near"],
+        serving=shown["serving"],
+        wide=shown["wide"],
+        maybe=shown["maybe"],
+        order=blocks.order,
         total_near=blocks.near.total,
         total_serving=blocks.serving.total,
         total_wide=blocks.wide.total,

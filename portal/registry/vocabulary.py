@@ -77,7 +77,7 @@ class Vocabularies:
 
     def names(self) -> list[str]:
         """The names of all tables in the folder that hold terms."""
-        return sorted(p.stem for p in self.folder.glob("*.csv") if p.stem != "shelter_words")
+        return sorted(p.stem for p in self.folder.glob("*.csv") if p.stem not in {"shelter_words", "synonyms"})
 
     @cached_property
     def shelter_categories(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from portal import demo
 from portal.cli import main
+from portal.exchange.layouts import Plain
 from portal.registry.model import Disclosure
 
 DATA = Path(__file__).parents[2] / "data"
@@ -62,8 +63,6 @@ def test_shelters_show_their_region_only(rows):
 
 
 def test_every_row_can_be_imported_and_loses_nothing(registry, written, importing, rows, tmp_path):
-    from portal.exchange.layouts import Plain
-
     path = tmp_path / "demo.csv"
     path.write_text(demo.as_csv(iter(rows)), encoding="utf-8")
 

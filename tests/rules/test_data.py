@@ -74,9 +74,7 @@ def test_the_starter_registry_holds_no_street_of_a_place_that_may_not_be_known(t
     reading = Check(STARTER.id, terms, caution)
 
     held = [
-        where
-        for where, row in rows()
-        if reading.listing(row).place_dropped and any(row[column] for column in PLACE)
+        where for where, row in rows() if reading.listing(row).place_dropped and any(row[column] for column in PLACE)
     ]
 
     assert held == []

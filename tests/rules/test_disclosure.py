@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.places import NoSuchPlace
 from portal import create_app, packaging
 from portal.config import Settings
 from portal.exchange.imports import Import
@@ -120,8 +121,6 @@ class Nowhere:
     """A gazetteer that knows no place."""
 
     def find(self, text):
-        from geo.places import NoSuchPlace
-
         raise NoSuchPlace(text, [])
 
     def by_id(self, place_id):

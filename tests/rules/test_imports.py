@@ -14,7 +14,15 @@ CHECKOUT = Path(__file__).parents[2]
 OURS = ("portal", "geo", "search_index")
 
 EVERYTHING = OURS
-PLACES = ("geo.places", "geo.place", "geo.place_index", "geo.place_tables", "geo.provinces", "geo.names", "geo.common_words")
+PLACES = (
+    "geo.places",
+    "geo.place",
+    "geo.place_index",
+    "geo.place_tables",
+    "geo.provinces",
+    "geo.names",
+    "geo.common_words",
+)
 """geo.places and what it is made of."""
 SHOWN = (
     "portal.web", "portal.finding", "portal.registry.model", "portal.registry.disclosure", "portal.registry.vocabulary",
@@ -59,8 +67,12 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlite_utils": ("portal.registry.database", "portal.registry.migrations", "portal.registry.store"),
     # The two views turn a registry that fails while it is read into a calm page; embedded reads GeoNames' own file.
     "sqlite3": (
-        "portal.registry.database", "portal.registry.backup", "portal.registry.check",
-        "portal.web.views.errors", "portal.web.views.open_files", "geo.embedded",
+        "portal.registry.database",
+        "portal.registry.backup",
+        "portal.registry.check",
+        "portal.web.views.errors",
+        "portal.web.views.open_files",
+        "geo.embedded",
     ),
     "whoosh": ("search_index",),
     "folium": ("geo.maps",),

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from portal.exchange.layouts import Plain
+from portal.registry import migrations
 from portal.registry.database import open_writer
-from portal.registry.model import Disclosure, Status, Verification
+from portal.registry.model import Disclosure, Source, Status, Verification
+from portal.registry.store import Store
 
 SECRETS = {
     "address": "77 Quokka Lane",
@@ -88,9 +91,6 @@ def test_a_row_that_vanished_is_marked_and_still_public_and_welcome_back(registr
 
 
 def test_another_source_is_never_touched(registry, written, importing, three, row):
-    from portal.exchange.layouts import Plain
-    from portal.registry.model import Source
-
     importing(registry, written(*three))
     report = importing(registry, written(row()), layout=Plain(Source("other", "Other", "Other", "facts_compiled")))
 
@@ -193,9 +193,7 @@ def test_a_confirmed_listing_that_vanished_is_marked_like_any_other(registry, wr
     [{"disclosure": "community"}, {"disclosure": "region"}, {"categories": "shelter.emergency"}],
     ids=str,
 )
-def test_a_dropped_place_is_counted_and_appears_nowhere(
-    file_registry, registry_file, written, importing, row, hidden
-):
+def test_a_dropped_place_is_counted_and_appears_nowhere(file_registry, registry_file, written, importing, row, hidden):
     report = importing(file_registry, written(row(**SECRETS | hidden)))
     refused = importing(file_registry, written(row(**SECRETS | hidden | {"age_min": "x"}), name="second.csv"))
 
@@ -216,9 +214,6 @@ def test_the_same_scan_finds_a_place_that_may_be_known(file_registry, registry_f
 
 
 def test_two_files_that_differ_in_hidden_places_alone_make_the_same_registry(terms, tmp_path, written, importing, row):
-    from portal.registry import migrations
-    from portal.registry.store import Store
-
     dumps = []
     for n, place in enumerate((SECRETS, SECRETS | {"address": "1 Other Road", "latitude": "50.5"})):
         db = open_writer(tmp_path / str(n) / "registry.db")

@@ -3,10 +3,12 @@
 import csv
 import json
 import os
+import uuid
 from pathlib import Path
 
 import pytest
 
+from portal.exchange.imports import Import
 from portal.exchange.layouts import LAYOUTS
 from portal.mapping.checks import NAMESPACE
 from portal.registry import database, migrations
@@ -45,8 +47,6 @@ def loaded(terms):
 @pytest.fixture(scope="module")
 def reports(loaded, caution):
     """The report of each list's first import."""
-    from portal.exchange.imports import Import
-
     return {
         name: Import(LAYOUTS[name], loaded, caution, "2026-11-24").run([SERVICES / file])
         for name, (file, _rows) in FILES.items()
@@ -94,11 +94,11 @@ def test_all_shelters_of_the_two_shelter_lists_are_shown_by_region_alone(reports
 
 
 def test_a_place_its_publisher_left_blank_stays_blank(loaded, reports):
-    import uuid
-
     with (SERVICES / FILES["odhf"][0]).open(encoding="utf-8", newline="") as file:
         blank = [
-            row["index"] for row in csv.DictReader(file) if not (row["street_name"] or row["postal_code"] or row["latitude"])
+            row["index"]
+            for row in csv.DictReader(file)
+            if not (row["street_name"] or row["postal_code"] or row["latitude"])
         ]
     ids = [str(uuid.uuid5(NAMESPACE, f"odhf/service/{index}")) for index in blank]
     services = loaded.services(ids)

@@ -1,9 +1,8 @@
 """Pairs that may be one service: suggested with reasons, never merged."""
 
-from dataclasses import replace
-
 import pytest
 
+from portal.exchange.layouts import Plain
 from portal.mapping.checks import Check
 from portal.mapping.duplicates import CROWD, likely_pairs
 from portal.registry.disclosure import for_public
@@ -35,7 +34,9 @@ def test_the_same_service_in_two_sources_is_suggested_with_every_reason(public):
 
     assert {pair.first, pair.second} == {one.id, other.id}
     assert pair.reasons == ("name", "phone", "distance")
-    assert pair.said("en").endswith("(name, phone, distance)") and pair.said("fr").endswith("(nom, téléphone, distance)")
+    assert pair.said("en").endswith("(name, phone, distance)") and pair.said("fr").endswith(
+        "(nom, téléphone, distance)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,6 +112,4 @@ def test_an_import_suggests_the_pair_and_keeps_both(registry, written, importing
 
 
 def plain(name):
-    from portal.exchange.layouts import Plain
-
-    return Plain(replace(Source("", name, name, "facts_compiled"), id=name))
+    return Plain(Source(name, name, name, "facts_compiled"))

@@ -140,9 +140,7 @@ def test_a_table_in_another_encoding_is_found(tables):
 def test_a_folder_that_does_not_say_where_it_comes_from_is_found(tables, tmp_path):
     (tmp_path / "more").mkdir()
 
-    assert tables(GOOD) == [
-        "more/README.md: is missing; say where the tables come from and under which terms"
-    ]
+    assert tables(GOOD) == ["more/README.md: is missing; say where the tables come from and under which terms"]
 
 
 def test_the_note_on_sqlite_names_its_release(monkeypatch):

@@ -8,9 +8,7 @@ from portal.registry import rules
 from portal.registry.model import Disclosure, Hours, Location, Organization, Phone, Population, Text
 from portal.registry.rules import MESSAGES, Problem, narrowed, problems
 
-PLACE = Location(
-    "l", Disclosure.ADDRESS, "ON", "Larchville", "12 Zibeline Street", "P7B 1A1", (-89.2477, 48.3809)
-)
+PLACE = Location("l", Disclosure.ADDRESS, "ON", "Larchville", "12 Zibeline Street", "P7B 1A1", (-89.2477, 48.3809))
 
 
 def with_place(**changes):

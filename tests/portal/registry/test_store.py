@@ -194,7 +194,23 @@ def test_the_index_is_told_once_what_it_has_still_to_learn(registry, listing):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "the of", '"', "'", "a*", "NEAR(a b)", "a AND", "NOT NOT a", "(((", "^x", "col:x", "--", "\0", "ü" * 5000],
+    [
+        "",
+        " ",
+        "the of",
+        '"',
+        "'",
+        "a*",
+        "NEAR(a b)",
+        "a AND",
+        "NOT NOT a",
+        "(((",
+        "^x",
+        "col:x",
+        "--",
+        "\0",
+        "ü" * 5000,
+    ],
 )
 def test_the_plain_search_never_stumbles_over_what_is_typed(registry, listing, typed):
     registry.publish([listing()], TODAY, "alice")
