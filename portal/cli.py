@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from geo.places import Places
 from portal.config import CHECKOUT, Settings, make_secret
 from portal.exchange.imports import Import
 from portal.exchange.layouts import LAYOUTS, Layout, Plain
@@ -58,6 +59,10 @@ class Workplace:
             yield Store(db, self.terms)
         finally:
             db.conn.close()
+
+    def places(self) -> Places:
+        """Every place name, from the full geography where it was loaded."""
+        return Places.load(self.settings.data_dir / "places", self.settings.geography)
 
     def importing(self, layout: Layout, store: Store) -> Import:
         """An import of one layout, with the outlines for checking points."""
@@ -255,12 +260,13 @@ def reindex() -> None:
 
 
 def build_index(place: Workplace, store: Store) -> None:
-    """See `reindex`."""
-    from portal.finding import indexing
+    """See `reindex`. The catalogue that workers start from is made with it."""
+    from portal.finding import catalogue, indexing
 
     total = len(store.ids())
     with click.progressbar(length=total, label="Index", file=sys.stderr) as shown:
         count = indexing.rebuild(store, place.settings.index, lambda done: shown.update(1))
+    catalogue.publish(store, place.places(), place.settings.catalogue)
     click.echo(f"{count} listings indexed.")
 
 

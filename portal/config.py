@@ -60,6 +60,11 @@ class Settings:
         return self.state_dir / "index"
 
     @property
+    def catalogue(self) -> Path:
+        """The folder of the catalogue that workers start from."""
+        return self.state_dir / "catalogue"
+
+    @property
     def geography(self) -> Path:
         """The folder of the full geography, when it was loaded."""
         return self.state_dir / "geography"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +18,20 @@ from geo.sphere import arc_km, as_xyz
 from portal.registry.disclosure import PublicService
 from portal.registry.model import PROVINCES, Point
 
-from .columns import UNKNOWN_AGE, Columns, Gazetteer, Mask, Rows, columns_of, joined, packed, unpacked
+from .columns import (
+    UNKNOWN_AGE,
+    Columns,
+    Gazetteer,
+    Mask,
+    NoSnapshot,
+    Rows,
+    columns_of,
+    joined,
+    load,
+    packed,
+    save,
+    unpacked,
+)
 from .facets import ALSO
 
 Kilometres = NDArray[np.float64]
@@ -217,9 +231,14 @@ def only_nearest(near: Near) -> Near:
     return Near(near.here, near.rows[first], near.xyz[first], near.around[first], near.chord[first])
 
 
-def current(store: Registry, places: Gazetteer, held: Catalogue | None) -> Catalogue:
-    """The catalogue of the registry's present revision: the one held, extended by what changed, or a new one."""
+def current(store: Registry, places: Gazetteer, held: Catalogue | None, folder: Path | None = None) -> Catalogue:
+    """The catalogue of the registry's present revision: the one held, extended by what changed, or a new one.
+
+    With nothing held it starts from the snapshot in `folder`, where there is a whole one.
+    """
     revision = store.revision()
+    if held is None and folder is not None:
+        held = opened(folder, places, revision)
     if held is not None and held.revision == revision:
         return held
     if held is None or held.is_worn():
@@ -228,3 +247,29 @@ def current(store: Registry, places: Gazetteer, held: Catalogue | None) -> Catal
     if len(changed) > max(1000, len(held) * STALE):
         return Catalogue.build(revision, store.published(), places)
     return held.extended(revision, changed, store.public_many(changed), places)
+
+
+def publish(store: Registry, places: Gazetteer, folder: Path) -> Catalogue:
+    """Build the catalogue anew and keep it in `folder`, so that workers start from it."""
+    catalogue = Catalogue.build(store.revision(), store.published(), places)
+    save(catalogue.columns, catalogue.revision, folder, stamp_of(places))
+    return catalogue
+
+
+def opened(folder: Path, places: Gazetteer, revision: int) -> Catalogue | None:
+    """The catalogue kept in a folder; None unless it is whole, of these places, and not of a later registry."""
+    try:
+        kept, columns = load(folder, stamp_of(places))
+    except NoSnapshot:
+        return None
+    # A restored backup is older than what was made from the registry it replaced.
+    return Catalogue(kept, columns) if kept <= revision else None
+
+
+SHAPE = 1
+"""Counts up whenever the columns change, so that an old snapshot is not read as a new one."""
+
+
+def stamp_of(places: Gazetteer) -> str:
+    """What a snapshot was made with."""
+    return f"{SHAPE}/{len(places)}"

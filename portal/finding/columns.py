@@ -44,6 +44,7 @@ class Gazetteer(Protocol):
     """What columns ask of the places."""
 
     def find(self, text: str) -> Place: ...
+    def __len__(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,16 +324,20 @@ def ranks(names: Sequence[str]) -> NDArray[np.float64]:
 
 
 class NoSnapshot(Exception):
-    """There is no whole set of columns in this folder for this revision."""
+    """There is no whole set of columns of this stamp in this folder."""
 
 
-def save(columns: Columns, folder: Path, stamp: str) -> None:
-    """Write columns to a folder, aside and renamed. `stamp` names the registry's state they were made from."""
+def save(columns: Columns, revision: int, folder: Path, stamp: str) -> None:
+    """Write the columns of one revision to a folder, aside and renamed.
+
+    `stamp` names what else they were made with: the places, and the shape of the columns themselves.
+    """
     aside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700, parents=True)
     np.savez(aside / "arrays.npz", allow_pickle=False, **arrays_of(columns))
     texts = {
+        "revision": revision,
         "ids": columns.ids,
         "names": dict(columns.names),
         "codes": {name: one.codes for name, one in columns.coded.items()},
@@ -347,15 +352,15 @@ def save(columns: Columns, folder: Path, stamp: str) -> None:
 FILES = ("arrays.npz", "texts.json")
 
 
-def load(folder: Path, stamp: str) -> Columns:
-    """The columns saved in a folder. Raises NoSnapshot unless they are whole and of this stamp."""
+def load(folder: Path, stamp: str) -> tuple[int, Columns]:
+    """The revision and the columns saved in a folder. Raises NoSnapshot unless they are whole and of this stamp."""
     try:
         seal = json.loads((folder / "seal.json").read_text(encoding="utf-8"))
         if seal != {"stamp": stamp, **{name: digest(folder / name) for name in FILES}}:
             raise NoSnapshot
         texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
         with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
-            return columns_from(dict(arrays), texts)
+            return texts["revision"], columns_from(dict(arrays), texts)
     except (OSError, ValueError, KeyError) as error:
         raise NoSnapshot from error
 

@@ -113,7 +113,7 @@ def catalogue() -> Catalogue:
     if not kept.lock.acquire(blocking=kept.catalogue is None) and kept.catalogue is not None:
         return kept.catalogue
     try:
-        kept.catalogue = catalogues.current(store(), here, kept.catalogue)
+        kept.catalogue = catalogues.current(store(), here, kept.catalogue, kept.settings.catalogue)
         return kept.catalogue
     finally:
         kept.lock.release()
