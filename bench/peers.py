@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import sqlite3
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.places import Places
+from geo.sphere import arc_km, as_xyz
 from portal.finding.catalogue import Catalogue
-from portal.finding.find import areas_of
+from portal.finding.columns import unpacked
+from portal.finding.facets import OFFERED
+from portal.finding.find import BESIDE, areas_of
 from portal.finding.question import PAGE, Question
-from portal.registry.store import Store
 
 
 def bare_rows(path: Path, target: Path) -> None:
@@ -46,20 +50,32 @@ def fts_build(documents: list[dict[str, Any]], path: Path) -> tuple[float, sqlit
 
 
 def fts_find(
-    question: Question, table: sqlite3.Connection, catalogue: Catalogue, places: Places, store: Store
-) -> list[Any]:
-    """The same question: words from FTS5, filters, distances and counts from the same columns, 20 rows read."""
+    question: Question, table: sqlite3.Connection, catalogue: Catalogue, places: Places
+) -> tuple[list[int], dict[tuple[str, str], int]]:
+    """The same question: words from FTS5, then filters, distances and counts over boolean numpy columns.
+
+    The columns are as a careful person would lay them out: one mask per code, one array of points.
+    """
     words = " ".join(f'"{word}"' for word in question.words.replace("'", " ").split())
     ids = [row[0] for row in table.execute("SELECT id FROM words WHERE words MATCH ?", [words])]
     place = places.find(question.place)
     kept = catalogue.none()
-    kept[catalogue.of_ids(ids)] = True
-    for code in catalogue.columns.category:
-        (kept & catalogue.columns.category[code]).sum()
-    if question.categories:
-        kept &= catalogue.in_categories(question.categories)
-    km, _around = catalogue.distances(place.point)
-    near = np.flatnonzero(kept & catalogue.columns.at_address)
-    serving = np.flatnonzero(kept & ~catalogue.columns.at_address & catalogue.declaring(areas_of(place)))
-    shown = [*near[np.argsort(km[near])][:PAGE], *serving[:60]]
-    return store.public_many([catalogue.columns.ids[row] for row in shown])
+    kept[[catalogue.row_of[one] for one in ids]] = True
+    kept &= masks(catalogue)["category", question.categories[0]] if question.categories else kept
+    counts = {key: int((kept & mask).sum()) for key, mask in masks(catalogue).items()}
+    spots = catalogue.columns.addresses
+    km = arc_km(spots.xyz, as_xyz(place.point)[0])
+    inside = kept[spots.rows]
+    near = spots.rows[inside][np.argsort(km[inside])][:PAGE]
+    covering = kept & ~catalogue.columns.at_address & catalogue.declaring(areas_of(place))
+    return [*near.tolist(), *np.flatnonzero(covering)[:BESIDE].tolist()], counts
+
+
+@lru_cache(maxsize=1)
+def masks(catalogue: Catalogue) -> dict[tuple[str, str], NDArray[np.bool_]]:
+    """One boolean mask for each code of each filter."""
+    return {
+        (name, code): unpacked(bits)
+        for name in OFFERED
+        for code, bits in zip(catalogue.columns.coded[name].codes, catalogue.columns.coded[name].yes, strict=True)
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
@@ -74,20 +74,33 @@ class Blocks:
     order: tuple[str, ...] = BLOCKS
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question worked out, before any listing is read: the rows of each block, and the counts of each filter."""
+
+    question: Question
+    understood: Understood
+    words: Weighed
+    blocks: Blocks
+    counts: Mapping[str, tuple[Count, ...]]
+
+
 def find(question: Question, catalogue: Catalogue, index: Index | None, places: Gazetteer, store: Registry) -> Results:
     """The answer to one question. `index` is None while it is being rebuilt: plain search answers then."""
+    asked = ask(question, catalogue, index, places, store)
+    return replace(
+        answered(asked, catalogue, store),
+        did_you_mean=suggestions(asked.understood.words, asked.words, index, question.language),
+    )
+
+
+def ask(question: Question, catalogue: Catalogue, index: Index | None, places: Gazetteer, store: Registry) -> Asked:
+    """Work a question out over the columns: which rows stand in which block, and what each filter would keep."""
     understood = understand(question, places)
     words = matching(understood.words, catalogue, index, store)
     filters = Filters(question, catalogue)
     blocks = Arrangement(question, understood.place, catalogue, words, filters).blocks()
-    shown = answered(question, blocks, catalogue, store, words.full)
-    return replace(
-        shown,
-        understood=understood,
-        plain=words.plain,
-        counts=counted(question, catalogue, filters, blocks.scope),
-        did_you_mean=suggestions(understood.words, words, index, question.language),
-    )
+    return Asked(question, understood, words, blocks, counted(question, catalogue, filters, blocks.scope))
 
 
 # Words
@@ -338,8 +351,9 @@ def listed(rows: Rows, most: int) -> Block:
 # Answers
 
 
-def answered(question: Question, blocks: Blocks, catalogue: Catalogue, store: Registry, full: Mask) -> Results:
+def answered(asked: Asked, catalogue: Catalogue, store: Registry) -> Results:
     """The page. Its listings are read again from the registry, so an old catalogue can show nothing old."""
+    blocks = asked.blocks
     parts = [getattr(blocks, name) for name in (*blocks.order, "maybe")]
     ids = [catalogue.columns.ids[one.row] for part in parts for one in part.shown]
     services = {service.id: service for service in store.public_many(ids)}
@@ -349,12 +363,14 @@ def answered(question: Question, blocks: Blocks, catalogue: Catalogue, store: Re
         for one in block.shown:
             service = services.get(catalogue.columns.ids[one.row])
             if service is not None:
-                yield Answer(next(numbers), service, one.km, one.around, bool(full[one.row]))
+                yield Answer(next(numbers), service, one.km, one.around, bool(asked.words.full[one.row]))
 
     shown = {name: tuple(answers(part)) for name, part in zip((*blocks.order, "maybe"), parts, strict=True)}
     return Results(
-        question=question,
-        understood=Understood(),
+        question=asked.question,
+        understood=asked.understood,
+        plain=asked.words.plain,
+        counts=asked.counts,
         near=shown["near"],
         serving=shown["serving"],
         wide=shown["wide"],
