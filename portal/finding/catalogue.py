@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from geo.sphere import arc_km, as_xyz
 from portal.registry.disclosure import PublicService
-from portal.registry.model import PROVINCES, Point
+from portal.registry.model import Point
 
 from .columns import (
     UNKNOWN_AGE,
@@ -179,9 +179,7 @@ class Catalogue:
 
     def in_province(self, letters: str) -> Stands:
         """Which listings stand in this province, or declare that they serve it or all of Canada."""
-        stands_there: Mask = self.columns.province == letters
-        yes = stands_there | self.declaring({"CA", PROVINCES.get(letters, "")})
-        return Stands(yes, yes)
+        return self.answering("province", [letters])
 
     def declaring(self, codes: Iterable[str]) -> Mask:
         """Which listings declare any of these areas as theirs."""

@@ -85,7 +85,6 @@ class Columns:
     """Has no place at all: a phone, text or online service."""
     remote: Mask
     """Can be reached by phone, text, chat or video."""
-    province: NDArray[np.str_]
     ages: NDArray[np.int16]
     """Youngest and oldest, two columns; -1 where not stated."""
     confirmed: NDArray[np.int32]
@@ -168,7 +167,6 @@ class Gathered:
             at_address=flags((s.disclosure is Disclosure.ADDRESS for s in services), size),
             placeless=flags((not s.places for s in services), size),
             remote=flags((bool(REMOTE.intersection(s.delivery)) for s in services), size),
-            province=np.array(padded_text((s.province for s in services), size), dtype="U2"),
             ages=ages_of(services, size),
             confirmed=padded([s.confirmed_on.toordinal() if s.confirmed_on else 0 for s in services], size, np.int32),
             coded={name: coded([stand(s) for s in services], size) for name, stand in FACETS.items()},
@@ -259,7 +257,7 @@ def joined(base: Columns, extra: Columns, dead: Iterable[int]) -> Columns:
     )
 
 
-SIMPLE = ("at_address", "placeless", "remote", "province", "ages", "confirmed")
+SIMPLE = ("at_address", "placeless", "remote", "ages", "confirmed")
 """Columns that join by standing one behind the other."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.registry.disclosure import PublicService
+from portal.registry.model import PROVINCES
 
 Codes = frozenset[str]
 NONE: Codes = frozenset()
@@ -100,6 +101,13 @@ def of_led(service: PublicService) -> Stand:
     return Stand(frozenset({"indigenous", governance} if indigenous else {governance}), complete=True)
 
 
+def of_province(service: PublicService) -> Stand:
+    """Provinces it stands in, or declares that it serves; all of Canada is every one of them."""
+    declared = set(PROVINCES) if "CA" in service.service_area else set()
+    declared |= {letters for letters, code in PROVINCES.items() if code in service.service_area}
+    return Stand(frozenset({service.province, *declared} - {""}), complete=True)
+
+
 FACETS: dict[str, Callable[[PublicService], Stand]] = {
     "category": of_categories,
     "population": of_populations,
@@ -110,6 +118,7 @@ FACETS: dict[str, Callable[[PublicService], Stand]] = {
     "accepts": of_accepted,
     "led": of_led,
     "main": of_main,
+    "province": of_province,
 }
 """Every filter made of codes, by its name; `main` serves the weighing of words and is not offered."""
 

@@ -175,10 +175,6 @@ def counted(question: Question, catalogue: Catalogue, filters: Filters, scope: M
     for name in OFFERED:
         base = scope & filters.fit(but=name) if name in filters.stands else everything
         counts[name] = tuple(Count(code, count) for code, count in catalogue.counts(name, base))
-    base = scope & filters.fit(but="province") if question.province else everything
-    counts["province"] = tuple(
-        Count(letters, int((catalogue.in_province(letters).yes & base).sum())) for letters in PROVINCES
-    )
     return counts
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from search_index.index import Index, WordByWord
 
 from .catalogue import Catalogue
-from .columns import Mask
+from .columns import Mask, Rows
 from .meaning import Concept, Meanings, Reading
 
 Scores = NDArray[np.float64]
@@ -43,69 +43,89 @@ class Weighed:
     """Words no listing uses."""
     plain: bool = False
 
-    @property
-    def asks_nothing(self) -> bool:
-        """Whether the question had no words to weigh, so that everything answers."""
-        return not self.reading.concepts and not self.reading.words
+
+class Ear:
+    """One question's ear to the index: what a text matches is asked once, and forgotten with the question."""
+
+    def __init__(self, index: Index, catalogue: Catalogue) -> None:
+        self.index = index
+        self.catalogue = catalogue
+        self._heard: dict[str, WordByWord] = {}
+
+    def heard(self, text: str) -> WordByWord:
+        """What each word of a text matches."""
+        if text not in self._heard:
+            self._heard[text] = self.index.word_by_word(text)
+        return self._heard[text]
+
+    def knows(self, word: str) -> bool:
+        """Whether any listing uses a word."""
+        heard = self.heard(word)
+        return not heard.said or any(bool(score.any()) for score in heard.scores)
+
+    def spelled(self, word: str) -> str:
+        """The likeliest word in use for one that no listing uses, in either language; empty when nothing is close."""
+        return next((found for language in LANGUAGES for found in self.index.suggest(word, language)[:1]), "")
+
+    def in_text(self, text: str) -> Scores:
+        """How much the text of listings holds all of these words, 0 to 1."""
+        heard = self.heard(text) if text else None
+        if heard is None or not heard.said:
+            return np.zeros(len(self.catalogue))
+        every = np.logical_and.reduce([score > 0 for score in heard.scores])
+        summed = (sum(heard.scores, np.zeros(len(heard.ids))) + heard.beside) * every
+        most = summed.max(initial=0.0)
+        return self.onto_rows(heard, HAS_WORD * every + (1 - HAS_WORD) * (summed / most if most else summed))
+
+    def onto_rows(self, heard: WordByWord, values: Scores) -> Scores:
+        """A column of the index as a column of the catalogue."""
+        rows = self.catalogue.aligned(heard.ids)
+        column = np.zeros(len(self.catalogue))
+        known = rows >= 0
+        column[rows[known]] = values[known]
+        return column
+
+    def named(self, text: str) -> Rows:
+        """Rows of listings one of whose names is exactly this text."""
+        heard = self.heard(text)
+        rows = self.catalogue.aligned(heard.ids)[heard.named]
+        return rows[rows >= 0]
 
 
 def weigh(text: str, catalogue: Catalogue, index: Index, meanings: Meanings) -> Weighed:
     """Weigh every listing against the words of a question."""
-    reading = meanings.read(text, lambda word: is_known(index, word), lambda word: spelled(index, word))
+    ear = Ear(index, catalogue)
+    reading = meanings.read(text, ear.knows, ear.spelled)
     everyone = catalogue.columns.alive
-    parts = list(units(reading, catalogue, index))
+    parts = list(units(reading, catalogue, ear))
     total = sum(weight for weight, _part in parts)
-    if not parts or not total:
-        return Weighed(np.ones(len(catalogue)) * everyone, everyone.copy(), reading)
+    if not total:
+        return Weighed(everyone.astype(float), everyone.copy(), reading)
     score = sum((weight * part for weight, part in parts), np.zeros(len(catalogue))) / total
     full = np.logical_and.reduce([part > 0 for _weight, part in parts])
     fit, lifted = for_whom(reading, catalogue)
-    heard = index.word_by_word(text)
-    exact = catalogue.aligned(heard.ids)[heard.named]
-    score[exact[exact >= 0]] += 1.0
-    unknown = tuple(word for word in reading.words if not is_known(index, word))
+    score[ear.named(text)] += 1.0
+    unknown = tuple(word for word in reading.words if not ear.knows(word))
     return Weighed(score * lifted * fit * everyone, full & fit & everyone, reading, unknown)
 
 
-def units(reading: Reading, catalogue: Catalogue, index: Index) -> Iterator[tuple[float, Scores]]:
+def units(reading: Reading, catalogue: Catalogue, ear: Ear) -> Iterator[tuple[float, Scores]]:
     """The parts of a question: how much each weighs and how well each listing answers it, 0 to 1."""
     for concept in reading.concepts:
         if concept.categories:
-            yield KIND, of_kind(concept, catalogue, index)
+            yield KIND, of_kind(concept, catalogue, ear)
         elif concept.words:
-            yield 1.0, in_text(concept.words, catalogue, index)
+            yield 1.0, ear.in_text(concept.words)
     for word in reading.words:
-        yield 1.0, in_text(word, catalogue, index)
+        yield 1.0, ear.in_text(word)
 
 
-def of_kind(concept: Concept, catalogue: Catalogue, index: Index) -> Scores:
+def of_kind(concept: Concept, catalogue: Catalogue, ear: Ear) -> Scores:
     """How well listings answer a kind of service: it is what they do, they do it too, or they speak of it."""
-    score = SPEAKS_OF * np.maximum(in_text(concept.phrase, catalogue, index), in_text(concept.words, catalogue, index))
+    score = SPEAKS_OF * np.maximum(ear.in_text(concept.phrase), ear.in_text(concept.words))
     score[catalogue.answering("category", concept.categories).yes] = ALSO_DOES
     score[catalogue.answering("main", concept.categories).yes] = MAIN
     return score
-
-
-def in_text(text: str, catalogue: Catalogue, index: Index) -> Scores:
-    """How much the text of listings holds all of these words, 0 to 1."""
-    if not text:
-        return np.zeros(len(catalogue))
-    heard = index.word_by_word(text)
-    if not heard.said:
-        return np.zeros(len(catalogue))
-    every = np.logical_and.reduce([score > 0 for score in heard.scores])
-    summed = (sum(heard.scores, np.zeros(len(heard.ids))) + heard.beside) * every
-    most = summed.max(initial=0.0)
-    return onto_rows(heard, HAS_WORD * every + (1 - HAS_WORD) * (summed / most if most else summed), catalogue)
-
-
-def onto_rows(heard: WordByWord, values: Scores, catalogue: Catalogue) -> Scores:
-    """A column of the index as a column of the catalogue."""
-    rows = catalogue.aligned(heard.ids)
-    column = np.zeros(len(catalogue))
-    known = rows >= 0
-    column[rows[known]] = values[known]
-    return column
 
 
 def for_whom(reading: Reading, catalogue: Catalogue) -> tuple[Mask, Scores]:
@@ -117,14 +137,3 @@ def for_whom(reading: Reading, catalogue: Catalogue) -> tuple[Mask, Scores]:
             fit &= stands.possible
             lifted += FOR_THEM * stands.yes
     return fit, lifted / (1 + FOR_THEM * sum(bool(c.populations) for c in reading.concepts))
-
-
-def is_known(index: Index, word: str) -> bool:
-    """Whether any listing uses a word."""
-    heard = index.word_by_word(word)
-    return not heard.said or any(bool(score.any()) for score in heard.scores)
-
-
-def spelled(index: Index, word: str) -> str:
-    """The likeliest word in use for one that no listing uses, in either language; empty when nothing is close."""
-    return next((found for language in LANGUAGES for found in index.suggest(word, language)[:1]), "")
