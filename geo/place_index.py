@@ -156,9 +156,15 @@ def _completed(held: Place, other: Place) -> Place:
         held,
         name_fr=other.name_fr if held.name_fr == held.name_en else held.name_fr,
         population=other.population if held.population is None else held.population,
-        areas=held.areas | other.areas,
+        areas=_areas_of_both(held.areas, other.areas),
         remoteness=held.remoteness or other.remoteness,
     )
+
+
+def _areas_of_both(held: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """What is held, and the other's areas of a kind that is not: no place lies in two census divisions."""
+    kinds = {code.partition(":")[0] for code in held}
+    return held | {code for code in other if code.partition(":")[0] not in kinds}
 
 
 def _beside_its_province(place: Place) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Tables of places read into memory: the only module that knows the columns of places.csv and postal_areas.csv.
+"""Tables of places read into memory: the only module that knows the columns of places.csv and its companions.
 
 The same columns stand in the tables that come with the site and in those `geo.load` writes; the latter have more.
 """
@@ -6,7 +6,7 @@ The same columns stand in the tables that come with the site and in those `geo.l
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,13 @@ from pathlib import Path
 from geo.place import Place
 from geo.provinces import PROVINCES
 
+DIVISIONS = "divisions.csv"
 WIDE_KM = 25.0
 """A postal area whose people live farther than this from its point is shown as a region, without distances."""
 SPREAD_KM = 5.0
 """A community more spread out than this is "around" its point."""
+VAST_KM = 250.0
+"""No distance is measured from a region that reaches farther than this: Nunavik has no middle to speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,27 @@ def is_complete(folder: Path) -> bool:
 def named_in(folder: Path) -> Iterator[Named]:
     """Both tables of names of a folder. What `geo.load` wrote starts with the communities people are counted in."""
     order = ("communities.csv", "places.csv") if is_complete(folder) else ("places.csv", "communities.csv")
+    division_of = divisions(folder)
     for name in order:
-        yield from communities(folder / name)
+        yield from communities(folder / name, division_of)
+    yield from regions(folder / "regions.csv")
 
 
-def communities(path: Path) -> Iterator[Named]:
+def divisions(folder: Path) -> dict[str, str]:
+    """The census division of each place of a folder, by place id. Tables of `geo.load` name it in every row."""
+    path = folder / DIVISIONS
+    rows = _rows(path) if path.is_file() else ()
+    return {place_id: row["division"] for row in rows for place_id in row["place_ids"].split(";")}
+
+
+def communities(path: Path, division_of: Mapping[str, str] | None = None) -> Iterator[Named]:
     """Rows of a table of communities. A row without a point is left out."""
     for row in _rows(path):
         if row["latitude"] and row["longitude"]:
-            yield _community(row)
+            yield _community(row, row.get("areas") or (division_of or {}).get(row["place_id"], ""))
 
 
-def _community(row: dict[str, str]) -> Named:
+def _community(row: dict[str, str], codes: str) -> Named:
     french = row["name_fr"] or row["name"]
     radius = _number(row.get("radius_km", ""))
     place = Place(
@@ -60,20 +72,48 @@ def _community(row: dict[str, str]) -> Named:
         population=int(float(row["population"])) if row["population"] else None,
         around=radius is not None and radius > SPREAD_KM,
         radius_km=radius,
-        areas=areas(row["province"], row.get("areas", "")),
+        areas=areas(row["province"], codes),
         remoteness=row.get("remoteness_class") or None,
     )
-    others = tuple(name.strip() for name in row["other_names"].split(";") if name.strip())
-    return Named(place, (place.name_en, french) if french != place.name_en else (french,), others)
+    return Named(place, _own_names(place), _listed(row["other_names"]))
+
+
+def _own_names(place: Place) -> tuple[str, ...]:
+    return (place.name_en, place.name_fr) if place.name_fr != place.name_en else (place.name_en,)
+
+
+def _listed(names: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split(";") if name.strip())
+
+
+def regions(path: Path) -> Iterator[Named]:
+    """Rows of a table of regions that people name: Nunavik, Gaspésie, Niagara. Nothing where there is no table."""
+    for row in _rows(path) if path.is_file() else ():
+        radius = float(row["radius_km"])
+        place = Place(
+            place_id=row["region_id"],
+            name_en=row["name_en"],
+            name_fr=row["name_fr"],
+            province=row["province"],
+            point=(float(row["longitude"]), float(row["latitude"])),
+            population=int(row["population"]),
+            kind="region",
+            around=True,
+            radius_km=radius,
+            region_only=radius > VAST_KM,
+            areas=areas(row["province"], row["divisions"]),
+        )
+        yield Named(place, _own_names(place), _listed(row["other_names"]))
 
 
 def postal_areas(path: Path) -> Iterator[Place]:
     """Rows of a table of postal areas. A row without a point is left out."""
+    division_of = divisions(path.parent)
     for row in _rows(path):
         if row["latitude"] and row["longitude"]:
-            radius = _number(row["radius_km"])
+            radius, place_id = _number(row["radius_km"]), f"FSA:{row['fsa']}"
             yield Place(
-                place_id=f"FSA:{row['fsa']}",
+                place_id=place_id,
                 name_en=row["fsa"],
                 name_fr=row["fsa"],
                 province=row["province"],
@@ -82,7 +122,7 @@ def postal_areas(path: Path) -> Iterator[Place]:
                 around=True,
                 radius_km=radius,
                 region_only=radius is None or radius > WIDE_KM,
-                areas=areas(row["province"], row.get("areas", "")),
+                areas=areas(row["province"], row.get("areas") or division_of.get(place_id, "")),
             )
 
 

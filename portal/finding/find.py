@@ -23,7 +23,7 @@ from .facets import OFFERED
 from .meaning import Reading, meanings
 from .question import PAGE, Question
 from .understand import Gazetteer, understand
-from .weighing import STRONG, WEAK, Weighed, weigh
+from .weighing import STRONG, WEAK, Weighed, speaking_of, weigh
 
 RADII = (50, 100, 200, 400, 800, 1600)
 """Kilometres tried one after the other until something stands within."""
@@ -99,7 +99,9 @@ def ask(question: Question, catalogue: Catalogue, index: Index | None, places: G
     understood = understand(question, places)
     words = matching(understood.words, catalogue, index, store)
     filters = Filters(question, catalogue)
-    blocks = Arrangement(question, understood.place, catalogue, words, filters).blocks()
+    place = understood.place
+    named = speaking_of(place, catalogue, index) if place is not None else catalogue.none()
+    blocks = Arrangement(question, place, catalogue, words, filters, named).blocks()
     return Asked(question, understood, words, blocks, counted(question, catalogue, filters, blocks.scope))
 
 
@@ -190,6 +192,8 @@ class Arrangement:
     catalogue: Catalogue
     words: Weighed
     filters: Filters
+    named: Mask
+    """Listings that name the place in their public text."""
 
     def __post_init__(self) -> None:
         self.name_order = self.catalogue.columns.rank[self.question.language]
@@ -220,7 +224,9 @@ class Arrangement:
         if self.place is not None:
             scope = self.catalogue.in_province(self.place.province).yes & scope
         good = self.good(scope)
-        ordered = by(self.name_order, -self.words.score)(good & self.fit)
+        # Nobody said where: those who serve all of Canada surely serve this person, so they come first of equals.
+        everywhere = self.catalogue.declaring({"CA"}) if self.place is None else self.catalogue.none()
+        ordered = by(self.name_order, ~everywhere, -np.round(self.words.score, 2))(good & self.fit)
         return Blocks(self.paged(ordered), Block(), Block(), self.may_fit(good, None), good)
 
     def around(self, place: Place) -> Blocks:
@@ -254,11 +260,14 @@ class Arrangement:
         )
 
     def breadth(self, home: set[str], beside: Mask) -> NDArray[np.int64]:
-        """How wide an area each listing declares of those the place lies in: 0 a district, 1 a province, 2 Canada."""
+        """How wide an area each listing serves of those the place lies in: 0 a district, 1 a province, 2 Canada.
+
+        One that declares the province and names the place in its public text is taken to be of the place.
+        """
         narrow = {code for code in home if not code.startswith("PR:") and code != "CA"}
         breadth = np.full(len(self.catalogue), 2)
         breadth[self.catalogue.declaring({code for code in home if code.startswith("PR:")})] = 1
-        breadth[self.catalogue.declaring(narrow) | beside] = 0
+        breadth[self.catalogue.declaring(narrow) | beside | (self.named & (breadth < 2))] = 0
         return breadth
 
     def block_order(self, near: Mask, serving: Mask, wide: Mask, radius: int | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -87,7 +87,7 @@ class Meanings:
             for term in terms[vocabulary].values():
                 for label in (term.label.en, term.label.fr):
                     add(phrases, concept(re.sub(r"\(.*?\)", "", label), [term.code], terms))
-        return cls(phrases, intents, frozenset(noise))
+        return cls({phrase: with_people(one, phrases) for phrase, one in phrases.items()}, intents, frozenset(noise))
 
     def read(self, text: str, is_word: Callable[[str], bool], spelled: Callable[[str], str]) -> Reading:
         """The meaning of a question.
@@ -113,7 +113,7 @@ class Meanings:
                 intents.add(self.intents[phrase])
             elif phrase in self.phrases:
                 concepts.append(self.phrases[phrase])
-            elif not phrase and word not in ONLY_GRAMMAR and len(word) > 1:
+            elif not phrase and word not in ONLY_GRAMMAR and len(word) > 1 and not is_age(word):
                 words.append(word)
             position += count
         # A word such as "help" or "besoin" is noise beside others, and the question itself when alone.
@@ -139,7 +139,10 @@ class Meanings:
         most = 2 if len(word) >= TWO_SLIPS else 1
         close = [(OSA.distance(stem(word), one, score_cutoff=most), one) for one in self._single]
         near = sorted((far, one[0] != word[0], one) for far, one in close if far <= most)
-        return near[0][2] if near else folded(spelled(word))
+        if near:
+            return near[0][2]
+        other = folded(spelled(word))
+        return other if OSA.distance(word, other) <= most else ""
 
 
 @lru_cache(maxsize=4)
@@ -180,6 +183,13 @@ def add(phrases: dict[str, Concept], one: Concept) -> None:
     )
 
 
+def with_people(one: Concept, phrases: dict[str, Concept]) -> Concept:
+    """A phrase of several words also names the people that one of its words names: a women's shelter is for women."""
+    parts = [phrases[word] for word in one.phrase.split() if word in phrases and one.categories]
+    people = frozenset().union(*(part.populations for part in parts if not part.categories))
+    return replace(one, populations=one.populations | people)
+
+
 def key(phrase: str) -> str:
     """A phrase as it is looked up: folded words, each without its plural."""
     return " ".join(stem(word) for word in tokens(phrase))
@@ -188,6 +198,11 @@ def key(phrase: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of a text, folded; a possessive 's is no word. Bounded."""
     return [word for word in re.findall(r"[\w&+]+", folded(text[:300])) if word != "s"][:MOST_WORDS]
+
+
+def is_age(word: str) -> bool:
+    """Whether a word is a small number: somebody's age, which no listing holds as a word."""
+    return word.isdigit() and len(word) <= 2
 
 
 def stem(word: str) -> str:

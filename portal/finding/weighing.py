@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.places import Place
 from search_index.index import Index, WordByWord
 
 from .catalogue import Catalogue
@@ -137,3 +138,13 @@ def for_whom(reading: Reading, catalogue: Catalogue) -> tuple[Mask, Scores]:
             fit &= stands.possible
             lifted += FOR_THEM * stands.yes
     return fit, lifted / (1 + FOR_THEM * sum(bool(c.populations) for c in reading.concepts))
+
+
+def speaking_of(place: Place, catalogue: Catalogue, index: Index | None) -> Mask:
+    """Which listings name a place in their public text: "Kenora Women's Shelter" is for Kenora, wherever it stands."""
+    if index is None:
+        return catalogue.none()
+    ear = Ear(index, catalogue)
+    names = {place.name_en, place.name_fr} - {""}
+    spoken: Mask = np.logical_or.reduce([ear.in_text(name) > 0 for name in names])
+    return spoken
