@@ -81,3 +81,5 @@ SMALL_WORDS = """
 """
 COMMON = frozenset(f"{ENGLISH} {FRENCH} {FIRST_NAMES} {LANGUAGES_AND_PEOPLES} {SMALL_WORDS}".split())
 """Folded words (see geo.names): without accents, in lower case."""
+LINKING = frozenset(SMALL_WORDS.split()) - {"k", "la", "le", "les", "st"}
+"""Small words that no name begins or ends with, as "La Ronge" and "St. Albert" do."""

@@ -269,10 +269,10 @@ class Standing:
         self._by_hand: set[tuple[str, str]] = set()
         for row in known:
             own = {(row.province, line) for name in (row.name, row.name_fr) if name for line in keys(name)}
-            for name in {(row.province, line) for name in row.every_name for line in keys(name)}:
-                self._any[name].append(row.point)
-            for name in own:
-                self._own[name].append(row.point)
+            for spelling in {(row.province, line) for name in row.every_name for line in keys(name)}:
+                self._any[spelling].append(row.point)
+            for spelling in own:
+                self._own[spelling].append(row.point)
             self._by_hand |= own if row.place_id.startswith("wp:") else set()
 
     def for_office(self, province: str, spelling: str, point: Point) -> bool:

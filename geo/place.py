@@ -41,7 +41,7 @@ class Place:
 class Mention:
     """A place named inside a question, from character `start` up to `end` of the text as typed.
 
-    `Places.find(text[start:end])` answers which of the candidates is meant, or asks.
+    `Places.meant(text, mention)` answers which of the candidates is meant, or asks.
     """
 
     start: int
@@ -50,6 +50,8 @@ class Mention:
     """Most likely first."""
     weak: bool = False
     """True when the words are everyday words as well: a place only after "near", "in", "à" or "près de"."""
+    guessed: bool = False
+    """True when the name is misspelt and this is the place it must mean: tell the reader so."""
 
 
 class NoSuchPlace(Exception):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from geo import place_tables
 from geo.common_words import COMMON
+from geo.misspelt import IsWord, Misspelt
 from geo.names import LONGEST, Word, keys, words
 from geo.place import Mention, NoSuchPlace, Place, SeveralPlaces
 from geo.place_index import UNCOUNTED, PlaceIndex, fewest_last, neighbours
@@ -88,17 +90,36 @@ class Places:
         apart = sorted((one for one in apart if not neighbours(place, one)), key=fewest_last)
         return [one for one in self._index.told_apart([place, *apart]) if one.place_id != place.place_id]
 
-    def in_text(self, text: str) -> list[Mention]:
-        """Places, postal areas and provinces named inside a question, the longest names first tried."""
+    def in_text(self, text: str, fuzzy: bool = False, is_word: IsWord = COMMON.__contains__) -> list[Mention]:
+        """Places, postal areas and provinces named inside a question, the longest names first tried.
+
+        With `fuzzy`, misspelt names too, unless the question names a place outright. `is_word` tells of a folded
+        word whether it is an ordinary one, which is never taken for a misspelt place.
+        """
         typed = words(text)
         found: list[Mention] = []
         position = 0
         while position < len(typed):
             mention, taken = self._mention_at(text, typed, position)
+            if fuzzy:
+                mention, taken = self._misspelt_at(text, typed, position, is_word, (mention, taken))
             if mention is not None:
                 found.append(mention)
             position += taken
-        return found
+        outright = any(not one.weak and not one.guessed and one.candidates[0].kind != "province" for one in found)
+        return [one for one in found if not (one.guessed and outright)]
+
+    def meant(self, text: str, mention: Mention) -> Place:
+        """The place that a mention inside `text` means. Raises SeveralPlaces where nobody can tell.
+
+        In a sentence "Québec" is the province: who means the city and says nothing else is offered it in `others`.
+        """
+        if mention.candidates[0].kind == "province":
+            return mention.candidates[0]
+        named = text[mention.start : mention.end]
+        if not mention.guessed:
+            return self.find(named)
+        return self._choose(named, {self._index.row_of[place.place_id] for place in mention.candidates})
 
     # Names
 
@@ -204,6 +225,26 @@ class Places:
         candidates = tuple(self._index.ranked(rows))
         weak = not further and _everyday(text, taken, candidates)
         return Mention(taken[0].start, taken[-1].end, candidates, weak), len(taken)
+
+    def _misspelt_at(
+        self, text: str, typed: list[Word], position: int, is_word: IsWord, read: tuple[Mention | None, int]
+    ) -> tuple[Mention | None, int]:
+        """A misspelt name that begins here, unless `read`, what the words say as they stand, is the better reading."""
+        mention, taken = read
+        guess = self._misspelt.at(typed, position, is_word)
+        if guess is None:
+            return read
+        # "Happy Valley" is a place, but "happy valley goosebay" is another one, written without a space.
+        if mention is not None and not mention.weak and (guess.slips or guess.count <= taken):
+            return read
+        rows, further = self._narrowed(text, typed, position + guess.count, set(guess.rows))
+        count = guess.count + further
+        last = typed[position + count - 1]
+        return Mention(typed[position].start, last.end, tuple(self._index.ranked(rows)), guessed=True), count
+
+    @cached_property
+    def _misspelt(self) -> Misspelt:
+        return Misspelt(self._index)
 
 
 def _looks_postal(typed: list[Word]) -> bool:

@@ -25,7 +25,7 @@ PROVINCES = {
     for province in (
         Province(
             "PR:10", "NL", "Newfoundland and Labrador", "Terre-Neuve-et-Labrador", (-57.0, 52.0), 510_550,
-            ("NL", "T.-N.-L.", "TNL", "Nfld", "Newfoundland", "Terre-Neuve", "Labrador"),
+            ("NL", "T.-N.-L.", "TNL", "Nfld", "Newfoundland", "Terre-Neuve"),
         ),
         Province(
             "PR:11", "PE", "Prince Edward Island", "Île-du-Prince-Édouard", (-63.2, 46.4), 154_331,

@@ -170,8 +170,10 @@ def side_by_side(words: list[Word], view: View) -> Floats:
         for segment, start in view.by_segment():
             places = [segment.places(language, each) for each in said]
             for left, right in pairwise(places):
-                pairs = in_both(left + 1, right)
-                gained[np.unique(pairs >> PLACE_BITS) + start] += PAIR_WEIGHT
+                pairs = in_both(left + 1, right) >> PLACE_BITS
+                # Ascending, so equal neighbours are the only repetitions: np.unique would sort or hash them all.
+                once = pairs[np.concatenate([[True], pairs[1:] != pairs[:-1]])] if len(pairs) else pairs
+                gained[once + start] += PAIR_WEIGHT
         best = np.maximum(best, gained)
     return best
 

@@ -217,8 +217,11 @@ class Catalogue:
 
         Rests on the published community alone; where the house stands in it is not held anywhere.
         """
-        found, spots = self.none(), self.columns.communities
-        found[spots.rows[arc_km(spots.xyz, as_xyz(here)[0]) <= km]] = True
+        found, spots, origin = self.none(), self.columns.communities, as_xyz(here)[0]
+        apart = spots.xyz - origin
+        # A chord is never longer than its arc, so nothing within reach is lost here.
+        close = np.flatnonzero(np.einsum("ij,ij->i", apart, apart) <= (km * 1000) ** 2)
+        found[spots.rows[close[arc_km(spots.xyz[close], origin) <= km]]] = True
         return found & self.columns.alive
 
 
@@ -264,7 +267,7 @@ def opened(folder: Path, places: Gazetteer, revision: int) -> Catalogue | None:
     return Catalogue(kept, columns) if kept <= revision else None
 
 
-SHAPE = 1
+SHAPE = 2
 """Counts up whenever the columns change, so that an old snapshot is not read as a new one."""
 
 

@@ -64,8 +64,13 @@ class Spots:
     """Points on the ground: the row each belongs to, where it is, and whether it is only a community's middle."""
 
     rows: Rows
+    lonlat: NDArray[np.float64]
     xyz: NDArray[np.float64]
     around: Mask
+
+
+SPOT_PARTS = ("rows", "lonlat", "xyz", "around")
+"""The columns of Spots, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +231,7 @@ def spots(located: Sequence[tuple[int, Point, bool]]) -> Spots:
     """Points with the rows they belong to."""
     rows = np.array([row for row, _point, _around in located], dtype=np.int64)
     points = np.array([point for _row, point, _around in located], dtype=np.float64).reshape(-1, 2)
-    return Spots(rows, as_xyz(points), np.array([around for _row, _point, around in located], dtype=bool))
+    return Spots(rows, points, as_xyz(points), np.array([around for _row, _point, around in located], dtype=bool))
 
 
 def joined(base: Columns, extra: Columns, dead: Iterable[int]) -> Columns:
@@ -286,6 +291,7 @@ def joined_spots(base: Spots, extra: Spots, shift: int) -> Spots:
     """The points of both sets of rows."""
     return Spots(
         np.concatenate([base.rows, extra.rows + shift]),
+        np.concatenate([base.lonlat, extra.lonlat]),
         np.concatenate([base.xyz, extra.xyz]),
         np.concatenate([base.around, extra.around]),
     )
@@ -377,7 +383,7 @@ def arrays_of(columns: Columns) -> dict[str, NDArray[Any]]:
         arrays |= {f"coded.{name}.{part}": getattr(one, part) for part in ("yes", "no", "complete")}
     arrays |= {f"area.{code}": rows for code, rows in columns.area.items()}
     for name in ("addresses", "communities"):
-        arrays |= {f"{name}.{part}": getattr(getattr(columns, name), part) for part in ("rows", "xyz", "around")}
+        arrays |= {f"{name}.{part}": getattr(getattr(columns, name), part) for part in SPOT_PARTS}
     return arrays
 
 
@@ -385,7 +391,7 @@ def columns_from(arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any]) -
     """The columns of arrays_of and their texts."""
 
     def spots_of(name: str) -> Spots:
-        return Spots(*(arrays[f"{name}.{part}"] for part in ("rows", "xyz", "around")))
+        return Spots(*(arrays[f"{name}.{part}"] for part in SPOT_PARTS))
 
     return Columns(
         ids=tuple(texts["ids"]),

@@ -105,6 +105,26 @@ def ask(question: Question, catalogue: Catalogue, index: Index | None, places: G
     return Asked(question, understood, words, blocks, counted(question, catalogue, filters, blocks.scope))
 
 
+def matching_rows(
+    question: Question, catalogue: Catalogue, index: Index | None, places: Gazetteer, store: Registry
+) -> Mask:
+    """Every listing with a public address that answers a question, near or far: what a map of the answer draws.
+
+    All the list shows nearest is among them. What counts as a good answer is measured beside the best public address
+    alone: a listing that shows less takes no part, so it cannot be felt here.
+    """
+    understood = understand(question, places)
+    score = matching(understood.words, catalogue, index, store).score
+    fit = Filters(question, catalogue).fit() & catalogue.columns.at_address & (score > 0)
+    beside, place = fit, understood.place
+    if place is not None and place.kind == "province":
+        beside = fit = fit & catalogue.in_province(place.province).yes
+    elif place is not None:
+        beside = catalogue.none()
+        beside[catalogue.near(place.point, fit).within(LOCAL).rows] = True
+    return fit & (score >= WEAK * float(score[beside].max(initial=0.0)))
+
+
 # Words
 
 

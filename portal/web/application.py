@@ -13,7 +13,7 @@ from portal import packaging
 from portal.config import MissingSecret, Settings
 
 from . import access, compression, context, language, page, security
-from .views import errors, open_files, public
+from .views import errors, map_data, open_files, public
 
 SHORTEST_SECRET = 32
 LONGEST_POST = 16 * 1024
@@ -58,7 +58,7 @@ def build(settings: Settings | None = None) -> Flask:
     compression.install(app)
     page.install(app)
     app.before_request(access.let_in)
-    for views in (open_files.bp, public.bp):
+    for views in (open_files.bp, public.bp, map_data.bp):
         app.register_blueprint(views)
     errors.install(app)
     access.check_audiences(app)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.embedded import Area, Code, Row, all_cities, as_people_write, lines_of, post_offices, where_it_is
+from geo.embedded import Area, Code, Row, all_cities, as_people_write, lines_of, where_it_is
 from geo.embedded_outlines import province_shapes
 from geo.names import keys
 from geo.provinces import FIRST_POSTAL_LETTER, PROVINCES

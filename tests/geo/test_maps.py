@@ -17,7 +17,6 @@ from geo.maps import TEXTS, Shell, digest, shell
 CHECKOUT = Path(__file__).parents[2]
 OUTLINES = CHECKOUT / "data" / "boundaries" / "provinces.geojson"
 STATIC = CHECKOUT / "portal" / "web" / "static"
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 def at_home(name):
@@ -194,11 +193,8 @@ def served(page: Shell):
 
 
 @pytest.fixture
-def browser_page(english):
+def browser_page(english, browser):
     """A window on the list, with the site's own strict policy; everything it asks for is noted."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip("needs Debian's Chromium")
     hashes = " ".join(f"'{one}'" for one in english.script_hashes)
     policy = f"default-src 'none'; script-src 'self' {hashes}; style-src 'self'; img-src 'self' data:; frame-src 'self'"
     files, asked, told = served(english), [], []
@@ -210,15 +206,13 @@ def browser_page(english):
         headers = {"Content-Type": kind, "Content-Security-Policy": policy}
         route.fulfill(status=200 if body is not None else 404, headers=headers, body=body or b"")
 
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.route("**/*", answer)
-        page.on("console", lambda message: told.append(message.text))
-        page.on("pageerror", lambda error: told.append(str(error)))
-        page.asked, page.told = asked, told
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.route("**/*", answer)
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.asked, page.told = asked, told
+    yield page
+    page.close()
 
 
 def frame_of(page):
