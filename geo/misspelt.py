@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from geo.common_words import COMMON, LINKING
 from geo.names import Word
 from geo.place import Place
-from geo.place_index import PlaceIndex
+from geo.place_index import TERRITORIES, TIMES_LARGER, PlaceIndex
 
 IsWord = Callable[[str], bool]
 
@@ -29,10 +29,11 @@ LONG = 9
 """A name of this many letters may hold two slips, a shorter one one."""
 KNOWN_PEOPLE = 1000
 """People of a place that is looked for under any misspelling."""
+SHORT_NAME = 6
+SHORT_PEOPLE = 5000
+"""The same for a name of so few letters: many words are close to it."""
 DISTINCT = 8
 """A smaller place is looked for too when its name has this many letters, with one slip at most."""
-TIMES_LARGER = 10
-TERRITORIES = frozenset({"YT", "NT", "NU"})
 SHARED_SOUNDS = str.maketrans("qcyz", "kkis")
 
 
@@ -66,6 +67,8 @@ class Misspelt:
             if len(sound) > 2 and self._is_worth_guessing(name, rows):
                 self._names[sound[0]].append(name)
                 self._sounds[sound[0]].append(sound)
+        outstanding = (name for names in self._names.values() for name in names if self._is_outstanding(name))
+        self._closed = {plain(name): name for name in outstanding if " " in name and len(plain(name)) >= SHORTEST}
 
     def at(self, typed: Sequence[Word], position: int, is_word: IsWord) -> Guess | None:
         """The longest misspelt name that begins with this word."""
@@ -75,13 +78,22 @@ class Misspelt:
                 guess = self._guess("".join(taken), count)
                 if guess is not None:
                     return guess
-        return None
+        return self._closed_up(typed[position].text)
+
+    def _closed_up(self, typed: str) -> Guess | None:
+        """A name of several words written as one, even where the word index knows it: from "thunderbay.ca" perhaps."""
+        name = self._closed.get(typed) if typed not in COMMON else None
+        return Guess(1, 0, frozenset(self._index.rows_of[name])) if name else None
 
     def _is_worth_guessing(self, name: str, rows: Iterable[int]) -> bool:
         places = [self._index.at(row) for row in rows]
         if all(place.kind == "province" for place in places) or any(letter.isdigit() for letter in name):
             return False
-        return len(name) >= DISTINCT or any(map(_is_outstanding, places))
+        return len(name) >= DISTINCT or self._is_outstanding(name)
+
+    def _is_outstanding(self, name: str) -> bool:
+        least = SHORT_PEOPLE if len(name) <= SHORT_NAME else KNOWN_PEOPLE
+        return any(_is_known(self._index.at(row), least) for row in self._index.rows_of[name])
 
     def _guess(self, typed: str, count: int) -> Guess | None:
         close = self._close_to(typed)
@@ -104,8 +116,7 @@ class Misspelt:
 
     def _slips_allowed(self, name: str, slips: int) -> int:
         """A place few people know is not guessed from two slips."""
-        outstanding = any(_is_outstanding(self._index.at(row)) for row in self._index.rows_of[name])
-        return slips if outstanding else min(slips, 1)
+        return slips if self._is_outstanding(name) else min(slips, 1)
 
     def _stands_out(self, rows: frozenset[int], rivals: set[int]) -> bool:
         """Whether the places of the nearest name outweigh all others as near, or are the same ones."""
@@ -126,9 +137,9 @@ def sound_of(name: str) -> str:
     return re.sub(r"(.)\1+", r"\1", plain(name).replace("ph", "f").translate(SHARED_SOUNDS))
 
 
-def _is_outstanding(place: Place) -> bool:
-    known = place.kind == "region" or place.province in TERRITORIES
-    return known or (place.population or 0) >= KNOWN_PEOPLE
+def _is_known(place: Place, people: int) -> bool:
+    """Whether so many people live there, or whether it is a region or lies in a territory, where few places are."""
+    return place.kind == "region" or place.province in TERRITORIES or (place.population or 0) >= people
 
 
 def _may_be_a_name(taken: list[str], is_word: IsWord) -> bool:

@@ -19,10 +19,23 @@ SAME_KM = 10.0
 """Two tables that give one name within this distance, in one province, mean the same place."""
 NEIGHBOUR_KM = 25.0
 """A town and the township around it share a name: the larger stands for both."""
+TIMES_LARGER = 10
+"""A place stands out when it weighs this many times more than another."""
+TERRITORY_KM = 100.0
+"""The same in the territories, where communities are far apart: a First Nation and the village of its name."""
 UNCOUNTED = 500
 """People assumed in a place with no count, for weighing namesakes only."""
 OTHER_NAME = 100
 """A place known by a name only as another name of it weighs this many times less."""
+NORTHERN = 10
+"""A place in a territory, or known to be remote, weighs this many times more: elsewhere people name a town nearby."""
+REMOTE = frozenset({"remote", "very remote"})
+QUARTER_KM = 15.0
+QUARTER = 20
+"""A place beside a town of ten times its people is a quarter of it and weighs this many times less."""
+COUNTRYSIDE = 2
+"""A municipality spread over the country weighs this many times less than a town of its name."""
+TERRITORIES = frozenset({"YT", "NT", "NU"})
 KNOWN_TOWN = 1000
 """A place of this many people helps to tell namesakes apart: "near Truro"."""
 CLOSE_ENOUGH = 72
@@ -53,17 +66,35 @@ class PlaceIndex:
             place = self.places[self.row_of[place_id]]
             if not any(neighbours(place, taken) for taken in ranked):
                 ranked.append(place)
-        return ranked
+        regions = [place for place in ranked if place.kind == "region"]
+        return [place for place in ranked if not any(lies_in(place, region) for region in regions)]
 
     def weights(self, rows: Iterable[int]) -> dict[str, float]:
-        """The weight of each place, by id: its people, much less where the name is only another name of it."""
+        """How likely each place is meant, by id: its people, much less where the name is only another name of it."""
         weights: dict[str, float] = {}
         for row in rows:
             place = self.at(row)
-            people = UNCOUNTED if place.population is None else place.population
-            weight = people if row >= 0 or place.kind == "province" else people / OTHER_NAME
+            is_own = row >= 0 or place.kind in ("province", "region")
+            weight = self._weight(place) if is_own else self._weight(place) / OTHER_NAME
             weights[place.place_id] = max(weight, weights.get(place.place_id, 0.0), 0.1)
         return weights
+
+    def _weight(self, place: Place) -> float:
+        people = float(UNCOUNTED if place.population is None else place.population)
+        if place.kind != "community":
+            return people
+        people *= NORTHERN if place.population and _is_northern(place) else 1
+        people /= COUNTRYSIDE if place.around else 1
+        return people / QUARTER if self._is_quarter(place) else people
+
+    def _is_quarter(self, place: Place) -> bool:
+        """Whether the place lies beside a town ten times as large."""
+        people = TIMES_LARGER * (UNCOUNTED if place.population is None else place.population)
+        if people > self._largest:
+            return False
+        towns, tree = self._towns
+        beside = (towns[row] for row in tree.within(place.point, QUARTER_KM))
+        return any(town.province == place.province and (town.population or 0) >= people for town in beside)
 
     def close_to(self, wanted: str, letters: str) -> list[Place]:
         """Places spelled almost so, best first; those in the province `letters` before the others."""
@@ -95,6 +126,10 @@ class PlaceIndex:
         # "Annapolis, Subd. D" and "Division No. 17" help nobody.
         towns = [place for place in known if "," not in place.name_en and not place.name_en[-1].isdigit()]
         return towns, Nearest([town.point for town in towns])
+
+    @cached_property
+    def _largest(self) -> int:
+        return max((town.population or 0 for town in self._towns[0]), default=0)
 
     @cached_property
     def _names(self) -> list[str]:
@@ -133,12 +168,21 @@ class PlaceIndex:
 
 def neighbours(one: Place, other: Place) -> bool:
     """Whether two communities lie side by side in one province."""
-    return _together(one, other, NEIGHBOUR_KM)
+    return _together(one, other, TERRITORY_KM if one.province in TERRITORIES else NEIGHBOUR_KM)
+
+
+def lies_in(place: Place, region: Place) -> bool:
+    """Whether a community lies in a region: the region of the same name is the better answer for both."""
+    return place.kind == "community" and any(code.startswith("CD:") for code in place.areas & region.areas)
 
 
 def fewest_last(place: Place) -> tuple[bool, int, str]:
     """The order of choices: by population, unknown last."""
     return place.population is None, -(place.population or 0), place.place_id
+
+
+def _is_northern(place: Place) -> bool:
+    return place.province in TERRITORIES or place.remoteness in REMOTE
 
 
 def _same(one: Place, other: Place) -> bool:
@@ -168,8 +212,8 @@ def _areas_of_both(held: frozenset[str], other: frozenset[str]) -> frozenset[str
 
 
 def _beside_its_province(place: Place) -> tuple[str, ...]:
-    """A city named like its province is asked for as "Quebec City" or "ville de Québec"."""
+    """A city named like its province is asked for as "Quebec City", "ville de Québec" or "Québec ville"."""
     province = PROVINCES.get(place.province)
     if province is None or place.kind != "community" or key(place.name_en) not in (key(province.en), key(province.fr)):
         return ()
-    return (f"{place.name_en} City", f"Ville de {place.name_fr}")
+    return (f"{place.name_en} City", f"Ville de {place.name_fr}", f"{place.name_fr} ville")

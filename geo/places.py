@@ -16,7 +16,7 @@ from geo.common_words import COMMON
 from geo.misspelt import IsWord, Misspelt
 from geo.names import LONGEST, Word, keys, words
 from geo.place import Mention, NoSuchPlace, Place, SeveralPlaces
-from geo.place_index import UNCOUNTED, PlaceIndex, fewest_last, neighbours
+from geo.place_index import TIMES_LARGER, UNCOUNTED, PlaceIndex, fewest_last, neighbours
 from geo.place_tables import Named
 from geo.provinces import FIRST_POSTAL_LETTER
 
@@ -24,8 +24,6 @@ __all__ = ["Mention", "NoSuchPlace", "Place", "Places", "SeveralPlaces"]
 
 FIRST_HALF = re.compile(r"[abceghjklmnprstvxy][0-9][abceghj-nprstv-z]")
 SECOND_HALF = re.compile(r"[0-9][a-z][0-9]")
-TIMES_LARGER = 10
-"""One of several places of a name is taken as meant when it has this many times the people of every other."""
 LARGE_CITY = 100_000
 """A city of this size that bears its province's name is asked about; a smaller place gives way to the province."""
 MOST_WORDS = 8

@@ -247,28 +247,30 @@ def page_text(results: Results, reader: Reader) -> str:
 
 
 def blocks(results: Results, reader: Reader) -> list[Block]:
-    """Nearest; those who say they serve this place; those who serve from afar."""
+    """The blocks in the order of the answer: better first, what is far away last; what may fit after all."""
     place = results.understood.place
     to_place = place is not None and place.kind != "province"
     around = to_place and place is not None and place.around
-    cards = [
-        [card(answer, reader, around) for answer in part] for part in (results.near, results.serving, results.wide)
-    ]
-    return [
-        Block("near", *near_words(to_place), cards[0], results.total_near, *counted(results.total_near, None, reader)),
-        Block(
-            "serving", *serving_words(to_place), cards[1], results.total_serving,
-            *counted(results.total_serving, results.serving, reader),
-        ),
-        Block("wide", *wide_words(), cards[2], results.total_wide, *counted(results.total_wide, results.wide, reader)),
-    ]  # fmt: skip
+    words = {
+        "near": near_words(to_place),
+        "serving": serving_words(to_place),
+        "wide": wide_words(),
+        "maybe": (_("May fit: ask when you call"), _("They do not say whether they fit what you chose.")),
+    }
+    made = []
+    for key in (*results.order, "maybe"):
+        answers = getattr(results, key)
+        total = getattr(results, f"total_{key}")
+        cards = [card(answer, reader, around) for answer in answers]
+        made.append(Block(key, *words[key], cards, total, *counted(total, None if key == "near" else answers, reader)))
+    return made
 
 
 def near_words(to_place: bool) -> tuple[str, str]:
     """Title and note of the block of public addresses."""
     if to_place:
         return _("Nearest"), _("Straight-line distance: the way by road is longer.")
-    return _("With a public address"), ""
+    return _("Best match first"), ""
 
 
 def serving_words(to_place: bool) -> tuple[str, str]:

