@@ -8,7 +8,7 @@ named after people.
 from __future__ import annotations
 
 ENGLISH = """
-    academy advance agency aid alert alliance ascension association assumption attorney awareness baby bank bath bed
+    academy advance agency aid alert alliance ascension association assumption attorney avalon awareness baby bank bath bed
     beds bend blanket block blood bloom board bounty bow branch bridge bright calmer camp cardinal care case caring
     cathedral celtic central centre center century champion chance change chase child choice church circle citadel
     clinic coast college commons community companion concession concord congress consul connection conservation cook
@@ -16,7 +16,7 @@ ENGLISH = """
     deacon deer delta discovery dome dragon dream driver eagle economy elder elders electric emergency endeavour
     engineer enterprise entrance equity evergreen exhibition extension faith family farm farewell federal federation
     fellowship fertile field fir first fleet food foremost forest fortune foundation fountain four free freedom
-    friend friends friendship frontier garden gardens gate gates gateway girls gem glory grace grants grass gray
+    friend friends friendship frontier gambler garden gardens gate gates gateway girls gem glory grace grants grass gray
     grey hall halfway hall harbour harmony haven hay headquarters healing health heart hearth help heritage high
     highway hill hills holiday home homes hood hope hopewell horizon hospital hospice house housing hub independence
     inland insight interval island journey joy jubilee judge justice key keystone kids king kings lake lakes landing
@@ -69,7 +69,7 @@ LANGUAGES_AND_PEOPLES = """
     algonquin anishinaabe arabic arabe atikamekw blackfoot chinese cree creole dene english farsi first francais
     french german greek gujarati haida hindi huron hungarian innu inuit italian korean latin metis mikmaq mohawk
     naskapi native ojibwa ojibway ojibwe oneida persian pashto polish portuguese punjabi romanian russian salish
-    sioux somali spanish swahili tagalog tamil ukrainian urdu vietnamese
+    saulteaux sioux somali spanish swahili tagalog tamil ukrainian urdu vietnamese
 """
 SMALL_WORDS = """
     a about ain alb all an and any are as at au aux avec ba been but by can ce ces cette chez ct dans de des do does

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from geo import boundaries, sources
+from geo.names import everyday_names
 from geo.report import Report
 from geo.sphere import Point
 
@@ -86,7 +87,7 @@ def _from_table(path: Path, report: Report) -> list[Community]:
                 year="" if population is None else "2021" if counted is not None else "2016",
                 remoteness=sources.number(row["ir"]),
                 radius_km=sources.number(row["spread_km"]),
-                other_names=sources.everyday_names(row["name"]) if row["csd_type"] in RESERVES else (),
+                other_names=everyday_names(row["name"]) if row["csd_type"] in RESERVES else (),
             )
         )
     return found
@@ -109,7 +110,7 @@ def _from_official(source: Path, report: Report) -> list[Community]:
             continue
         table.take()
         year = one.year if one.population is not None else ""
-        others = sources.everyday_names(one.name) if one.csd_type in RESERVES else ()
+        others = everyday_names(one.name) if one.csd_type in RESERVES else ()
         found.append(
             Community(
                 csduid, one.name, "", one.csd_type, points[csduid], one.population, year, one.remoteness, None, others

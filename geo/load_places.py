@@ -9,7 +9,7 @@ from pathlib import Path
 
 from geo import sources
 from geo.load_communities import Community
-from geo.names import key
+from geo.names import everyday_names, key
 from geo.place_tables import WIDE_KM
 from geo.report import Report
 from geo.sphere import Nearest, Point, rough_km
@@ -103,7 +103,7 @@ def _from_gazetteer(row: sources.Row, by_code: dict[str, Community], report: Rep
     return Town(
         place_id=f"{source.lower()}:{row['source_id']}",
         name=name,
-        other_names=(*_spellings(name, row["alt"].split("|")), *sources.everyday_names(name)),
+        other_names=(*_spellings(name, row["alt"].split("|")), *everyday_names(name)),
         province=row["prov"],
         point=(float(row["lon"]), float(row["lat"])),
         population=sources.count(row["population"]),
@@ -149,7 +149,7 @@ def _from_isc(located: sources.Located, report: Report) -> Town:
     return Town(
         place_id=located.place_id,
         name=name,
-        other_names=(*located.other_names, *sources.everyday_names(name)),
+        other_names=(*located.other_names, *everyday_names(name)),
         province=located.province,
         point=(located.longitude, located.latitude),
         population=None,

@@ -1,6 +1,6 @@
 """The map's empty shell: the only module that uses folium, and it never sees a listing.
 
-`shell` draws our own outlines and waits; the page around it sends what is to be shown. No other host is named, no
+`shell` carries our own outlines and waits; the page around it sends what is to be shown. No other host is named, no
 style or handler stands in an attribute, and each inline block comes with its digest for the content policy.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -19,12 +19,11 @@ from branca.element import Figure
 
 Assets = Callable[[str], str]
 
-LAND = {"color": "#7c8f80", "weight": 1, "fillColor": "#f3ead8", "fillOpacity": 1}
 MIDDLE = (60.0, -95.0)
 """Latitude and longitude, as Leaflet wants them: the whole country in view."""
 OPTIONS: dict[str, Any] = {
     "minZoom": 2,
-    "maxZoom": 12,
+    "maxZoom": 16,
     "attributionControl": False,
     "fadeAnimation": False,
     "zoomAnimation": False,
@@ -33,6 +32,8 @@ OPTIONS: dict[str, Any] = {
     "worldCopyJump": False,
     "maxBounds": [[35.0, -170.0], [87.0, -30.0]],
 }
+SCALE = 20
+"""Parts of a degree to which corners are rounded: about 5 km, finer than the outlines themselves."""
 TEXTS = {
     "en": {
         "title": "Map",
@@ -40,13 +41,18 @@ TEXTS = {
         "zoom_in": "Zoom in",
         "zoom_out": "Zoom out",
         "group": "{count} services, zoom in",
+        "one": "1 service, zoom in",
+        "beside": "{name}, and {count} more",
         "same_place": "{count} services at one place",
+        "crowded": "{count} more close together here. Add a word or a filter to find them in the list.",
         "go": "Go to number {number} in the list",
+        "page": "See this service",
         "close": "Close",
         "community": "Community, not an address",
         "here": "You asked near: {place}",
         "note_community": "A square stands for a community, not an address.",
         "note_area": "Shaded: listings that show only their province.",
+        "note_more": "White rounds: other services that fit, not on this page of the list.",
         "credit": "Outlines: Natural Earth",
     },
     "fr": {
@@ -55,13 +61,18 @@ TEXTS = {
         "zoom_in": "Agrandir",
         "zoom_out": "Réduire",
         "group": "{count} services, agrandir",
+        "one": "1 service, agrandir",
+        "beside": "{name}, et {count} de plus",
         "same_place": "{count} services au même endroit",
+        "crowded": "{count} de plus, tout près d’ici. Ajoutez un mot ou un filtre pour les trouver dans la liste.",
         "go": "Aller au numéro {number} de la liste",
+        "page": "Voir ce service",
         "close": "Fermer",
         "community": "Communauté, et non une adresse",
         "here": "Vous avez demandé près de\u00a0: {place}",
         "note_community": "Un carré représente une communauté, et non une adresse.",
         "note_area": "Zone teintée\u00a0: services qui n’indiquent que leur province.",
+        "note_more": "Ronds blancs\u00a0: autres services qui conviennent, absents de cette page de la liste.",
         "credit": "Contours\u00a0: Natural Earth",
     },
 }
@@ -98,7 +109,7 @@ def shell(
 ) -> Shell:
     """The page of one language. `outlines` is GeoJSON whose features have a `code` or a `pruid`."""
     words = {**TEXTS[language], **(texts or {})}
-    drawing, holder = _drawn(outlines, assets)
+    drawing, holder = _drawn(assets)
     script = _inline(drawing)
     leaflet = [address for _, address in local_map(assets).default_js]
     styles = [*(address for _, address in local_map(assets).default_css), style_url]
@@ -114,6 +125,7 @@ def shell(
         f'<main><h1 class="unseen">{escape(words["title"])}</h1>{holder}</main>',
         f'<footer><p id="notes"></p><p>{escape(words["credit"])}</p></footer>',
         f'<script type="application/json" id="texts">{_inline(json.dumps(words, ensure_ascii=False))}</script>',
+        f'<script type="application/json" id="outlines">{_inline(_compact(outlines))}</script>',
         *(f'<script src="{escape(address)}"></script>' for address in leaflet),
         f"<script>{script}</script>",
         f'<script src="{escape(script_url)}"></script>',
@@ -122,18 +134,15 @@ def shell(
     return Shell("\n".join(lines) + "\n", [digest(script)])
 
 
-def _drawn(outlines: Mapping[str, Any], assets: Assets) -> tuple[str, str]:
-    """folium's script that draws the outlines, and the element it draws in.
+def _drawn(assets: Assets) -> tuple[str, str]:
+    """folium's script that makes the map, and the element it stands in.
 
     folium's own header is left out: it forbids zooming, names a second charset and styles by identifier.
     """
     drawn = local_map(assets)(location=MIDDLE, zoom_start=4, tiles=None, zoom_control=False)
     drawn.options.update(OPTIONS)
-    # Fixed names, so that our script finds them and two builds are the same bytes.
+    # A fixed name, so that our script finds it and two builds are the same bytes.
     drawn._id = "shell"
-    layer = folium.GeoJson(_codes_only(outlines), interactive=False, style_function=lambda _: LAND)
-    layer._id = "outlines"
-    layer.add_to(drawn)
     figure = drawn.get_root()
     if not isinstance(figure, Figure):
         raise TypeError("folium no longer stands on a branca Figure")
@@ -141,17 +150,35 @@ def _drawn(outlines: Mapping[str, Any], assets: Assets) -> tuple[str, str]:
     return figure.script.render(), figure.html.render().strip()
 
 
-def _codes_only(outlines: Mapping[str, Any]) -> dict[str, Any]:
-    """The shapes with their code and nothing else: no name of anything enters a script."""
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"code": _area_code(feature["properties"])},
-            "geometry": feature["geometry"],
-        }
+def _compact(outlines: Mapping[str, Any]) -> str:
+    """The shapes with their code and nothing else, each corner as whole steps from the one before.
+
+    Half the bytes of GeoJSON once compressed. Corners are rounded before the steps are taken, so that two neighbours
+    still share a border.
+    """
+    areas = [
+        [_area_code(feature["properties"]), [[_steps(ring) for ring in part] for part in _parts(feature["geometry"])]]
         for feature in outlines["features"]
     ]
-    return {"type": "FeatureCollection", "features": features}
+    return json.dumps({"scale": SCALE, "areas": areas}, separators=(",", ":"))
+
+
+def _parts(geometry: Mapping[str, Any]) -> list[Any]:
+    """The polygons of a shape."""
+    coordinates: list[Any] = geometry["coordinates"]
+    return coordinates if geometry["type"] == "MultiPolygon" else [coordinates]
+
+
+def _steps(ring: Sequence[Sequence[float]]) -> list[int]:
+    """A ring as steps east and north, in parts of a degree; the corner that closes it is left out."""
+    steps: list[int] = []
+    east = north = 0
+    for longitude, latitude in ring[:-1]:
+        x, y = round(longitude * SCALE), round(latitude * SCALE)
+        if (x, y) != (east, north):
+            steps += [x - east, y - north]
+        east, north = x, y
+    return steps
 
 
 def _area_code(properties: Mapping[str, Any]) -> str:

@@ -18,6 +18,8 @@ GLOTTAL_STOPS = frozenset("ʔɁɂˀˁˤ")
 LETTERS_APART = {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ŋ": "n", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
 SAME_WORD = {"saint": "st", "sainte": "st", "ste": "st", "ft": "fort", "mt": "mount"}
 PLAIN_WORD = re.compile(r"[a-z0-9]+")
+RESERVE_NUMBER = re.compile(r"(\s*\(Part\w*\))?[\s,]+(No\.\s*)?\d+\w*(\s*,\s*\d+\w*)*$")
+BODY = re.compile(r"\s+((Cree|Dene|Ojibway|Ojibwa|Mi'kmaw|Indian)\s+)?(First Nations?|Nation|Indian Band|Band)$")
 
 
 class Word(NamedTuple):
@@ -79,3 +81,9 @@ def keys(text: str) -> tuple[str, ...]:
         return (spaced,)
     closed = key("".join(c for c in text if c not in APOSTROPHES))
     return (spaced, closed) if closed != spaced else (spaced,)
+
+
+def everyday_names(name: str) -> tuple[str, ...]:
+    """What people call a reserve or a First Nation: without its number, without the words for the body."""
+    short = BODY.sub("", RESERVE_NUMBER.sub("", name))
+    return (short,) if short and short != name else ()

@@ -19,10 +19,10 @@ SAME_KM = 10.0
 """Two tables that give one name within this distance, in one province, mean the same place."""
 NEIGHBOUR_KM = 25.0
 """A town and the township around it share a name: the larger stands for both."""
-TIMES_LARGER = 10
-"""A place stands out when it weighs this many times more than another."""
 TERRITORY_KM = 100.0
 """The same in the territories, where communities are far apart: a First Nation and the village of its name."""
+TIMES_LARGER = 10
+"""A place stands out when it weighs this many times more than another."""
 UNCOUNTED = 500
 """People assumed in a place with no count, for weighing namesakes only."""
 OTHER_NAME = 100

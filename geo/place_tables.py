@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from geo.names import everyday_names
 from geo.place import Place
 from geo.provinces import PROVINCES
 
@@ -75,7 +76,7 @@ def _community(row: dict[str, str], codes: str) -> Named:
         areas=areas(row["province"], codes),
         remoteness=row.get("remoteness_class") or None,
     )
-    return Named(place, _own_names(place), _listed(row["other_names"]))
+    return Named(place, _own_names(place), (*_listed(row["other_names"]), *everyday_names(place.name_en)))
 
 
 def _own_names(place: Place) -> tuple[str, ...]:

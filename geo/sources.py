@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +21,6 @@ FOLDERS = ("", "raw", "boundaries")
 NO_VALUE = frozenset({"", ".", "..", "F", "x"})
 LETTERS = {province.code[3:]: letters for letters, province in PROVINCES.items()}
 """The two digits Statistics Canada gives a province, to its letters."""
-RESERVE_NUMBER = re.compile(r"(\s*\(Part\w*\))?[\s,]+(No\.\s*)?\d+\w*(\s*,\s*\d+\w*)*$")
-BODY = re.compile(r"\s+((Cree|Dene|Ojibway|Ojibwa|Mi'kmaw|Indian)\s+)?(First Nations?|Nation|Indian Band|Band)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +136,6 @@ def postal_text(path: Path) -> Iterator[Row]:
 def one_line(name: str) -> str:
     """A name with single spaces."""
     return " ".join(name.split())
-
-
-def everyday_names(name: str) -> tuple[str, ...]:
-    """What people call a reserve or a First Nation: without its number, without the words for the body."""
-    short = BODY.sub("", RESERVE_NUMBER.sub("", name))
-    return (short,) if short and short != name else ()
 
 
 def without_lost_letter(name: str) -> str:

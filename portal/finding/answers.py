@@ -23,6 +23,8 @@ class Understood:
     """Less likely places of the same name, when one was taken as meant."""
     suggestions: tuple[Place, ...] = ()
     """No such place: what it may have been."""
+    misspelt: str = ""
+    """What was typed, where the place was guessed from a slip of the keyboard."""
     unknown_place: str = ""
     """The text that was meant as a place and is none we know."""
 

@@ -46,7 +46,7 @@ class View:
     @property
     def decimals(self) -> int:
         """Decimals of a degree that move a mark by less than a pixel."""
-        return ceil(log10(self.world / 360))
+        return max(0, ceil(log10(self.world / 720)))
 
     @property
     def cell(self) -> int:

@@ -22,8 +22,8 @@ from .columns import Mask, Rows
 from .facets import OFFERED
 from .meaning import Reading, meanings
 from .question import PAGE, Question
-from .understand import Gazetteer, understand
-from .weighing import STRONG, WEAK, Weighed, speaking_of, weigh
+from .understand import Gazetteer, no_word, understand
+from .weighing import STRONG, WEAK, Ear, Weighed, speaking_of, weigh
 
 RADII = (50, 100, 200, 400, 800, 1600)
 """Kilometres tried one after the other until something stands within."""
@@ -96,7 +96,8 @@ def find(question: Question, catalogue: Catalogue, index: Index | None, places: 
 
 def ask(question: Question, catalogue: Catalogue, index: Index | None, places: Gazetteer, store: Registry) -> Asked:
     """Work a question out over the columns: which rows stand in which block, and what each filter would keep."""
-    understood = understand(question, places)
+    is_word = Ear(index, catalogue).knows if index is not None else no_word
+    understood = understand(question, places, is_word)
     words = matching(understood.words, catalogue, index, store)
     filters = Filters(question, catalogue)
     place = understood.place

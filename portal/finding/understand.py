@@ -6,6 +6,7 @@ Nothing typed can raise: a question that is not understood is searched for as it
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,34 +24,46 @@ CONNECTORS = re.compile(
 )
 
 
+IsWord = Callable[[str], bool]
+"""Whether a folded word is one that listings use: such a word is never taken for a misspelt place."""
+
+
 class Gazetteer(Protocol):
     """What understanding asks of the places."""
 
     def find(self, text: str) -> Place: ...
     def by_id(self, place_id: str) -> Place | None: ...
-    def in_text(self, text: str) -> list[Mention]: ...
+    def in_text(self, text: str, fuzzy: bool = ..., is_word: IsWord = ...) -> list[Mention]: ...
+    def meant(self, text: str, mention: Mention) -> Place: ...
     def others(self, place: Place) -> list[Place]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A sentence as the words looked for and the text that names a place."""
+    """A sentence as the words looked for and the mention of a place in it."""
 
     words: str
-    place: str
+    mention: Mention | None = None
 
 
-def understand(question: Question, places: Gazetteer) -> Understood:
+def no_word(_word: str) -> bool:
+    """Nothing is known of words: every unknown name may be a misspelt place."""
+    return False
+
+
+def understand(question: Question, places: Gazetteer, is_word: IsWord = no_word) -> Understood:
     """What was looked for, and near where, with the choices where a name is not enough."""
     words = tidy(question.words)
     chosen = places.by_id(question.place_id) if question.place_id else None
     if chosen is not None:
         # The words may still carry the name that was chosen from: "shelter London".
-        return Understood(split(words, places).words if not question.place else words, chosen)
+        return Understood(words if question.place else split(words, places, is_word).words, chosen)
     if question.place.strip():
         return placed(words, question.place.strip(), places)
-    parts = split(words, places)
-    return placed(parts.words, parts.place, places) if parts.place else Understood(words)
+    parts = split(words, places, is_word)
+    if parts.mention is None:
+        return Understood(words)
+    return meant(parts.words, words, parts.mention, places)
 
 
 def placed(words: str, text: str, places: Gazetteer) -> Understood:
@@ -60,27 +73,38 @@ def placed(words: str, text: str, places: Gazetteer) -> Understood:
     except SeveralPlaces as several:
         return Understood(words, choices=tuple(several.choices))
     except NoSuchPlace as nowhere:
-        return Understood(words, suggestions=tuple(nowhere.suggestions), unknown_place=text)
+        guess = next((one for one in places.in_text(text, fuzzy=True, is_word=no_word) if one.guessed), None)
+        if guess is None:
+            return Understood(words, suggestions=tuple(nowhere.suggestions), unknown_place=text)
+        return meant(words, text, guess, places)
     return Understood(words, place, others=tuple(places.others(place)))
 
 
-def split(sentence: str, places: Gazetteer) -> Split:
+def meant(words: str, text: str, mention: Mention, places: Gazetteer) -> Understood:
+    """The place a mention inside a text means, or the choices where nobody can tell."""
+    try:
+        place = places.meant(text, mention)
+    except SeveralPlaces as several:
+        return Understood(words, choices=tuple(several.choices))
+    misspelt = text[mention.start : mention.end] if mention.guessed else ""
+    return Understood(words, place, others=tuple(places.others(place)), misspelt=misspelt)
+
+
+def split(sentence: str, places: Gazetteer, is_word: IsWord) -> Split:
     """Take the place out of a sentence: what a connector announces first, else the last name in it.
 
-    Names that are also ordinary words ("Hope", "Aide") count only behind a connector.
+    Names that are also ordinary words ("Hope", "Aide") count only behind a connector; a name that is only guessed
+    from a slip of the keyboard counts where no other is there.
     """
-    mentions = places.in_text(sentence)
-    announced = [mention for mention in mentions if CONNECTORS.search(sentence[: mention.start])]
-    plain = [mention for mention in mentions if not mention.weak]
-    named = (announced or plain)[-1:]
+    mentions = places.in_text(sentence, fuzzy=True, is_word=is_word)
+    announced = [one for one in mentions if CONNECTORS.search(sentence[: one.start]) and not one.guessed]
+    plain = [one for one in mentions if not one.weak and not one.guessed]
+    named = (announced or plain or [one for one in mentions if one.guessed])[-1:]
     if not named:
-        return Split(sentence, "")
+        return Split(sentence)
     mention = named[0]
     before = CONNECTORS.sub("", sentence[: mention.start])
-    return Split(
-        tidy(f"{before} {sentence[mention.end :]}"),
-        sentence[mention.start : mention.end],
-    )
+    return Split(tidy(f"{before} {sentence[mention.end :]}"), mention)
 
 
 def tidy(text: str) -> str:

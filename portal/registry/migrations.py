@@ -178,6 +178,21 @@ def m007_plain_words(db: Database) -> None:
     )
 
 
+@migrations()
+def m008_unmet_need(db: Database) -> None:
+    """How often a kind of help was missing, by month and place. There is no column for who said so, or when."""
+    db.execute(
+        """CREATE TABLE unmet_need (
+            month TEXT NOT NULL CHECK (month GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]'),
+            province TEXT NOT NULL CHECK (length(province) IN (0, 2)),
+            community TEXT NOT NULL,
+            category TEXT NOT NULL,
+            count INTEGER NOT NULL CHECK (count > 0),
+            PRIMARY KEY (month, province, community, category)
+        ) STRICT, WITHOUT ROWID"""
+    )
+
+
 def migrate(db: Database, terms: Vocabularies) -> list[str]:
     """Bring the schema and the stored vocabularies up to date; returns the names of what was applied.
 

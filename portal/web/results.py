@@ -221,7 +221,9 @@ def notes(results: Results, reader: Reader) -> list[str]:
         )
     elif read.choices:
         said.append(_("There are several places of that name. Until you choose, this list is for all of Canada."))
-    if results.answers and not all(answer.all_words for answer in results.answers):
+    if read.misspelt and read.place is not None:
+        said.append(_("We read “%(typed)s” as %(place)s.", typed=read.misspelt, place=place_text(read.place, reader)))
+    if results.answers and not any(answer.all_words for answer in results.answers):
         said.append(_("No service has all of your words. These have some of them."))
     if results.widened and results.radius_km:
         reach = number_text(results.radius_km, reader.language)

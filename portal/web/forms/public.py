@@ -1,17 +1,47 @@
-"""The one form visitors fill in. It has no token because it changes nothing, and no cookie to steal."""
+"""The forms visitors fill in: the question, the list they keep, and the need they report.
+
+The first two have no token because they change nothing, and no cookie to steal. The third changes one counter, and
+is believed only with an offer that we signed.
+"""
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import Length, NumberRange, Optional
+from dataclasses import fields
 
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+
+from portal.finding.facets import ACCEPTED, BARRIERS
 from portal.finding.question import Question
 from portal.registry.model import PROVINCES
 from portal.registry.vocabulary import Vocabularies
 
 LONGEST = 200
 LAST_PAGE = 5000
+OLDEST = 120
+ADULT = 18
+"""Who turns this age soon must be served both before and after."""
+CONFIRMED = ("90", "180", "365")
+"""Days within which facts were confirmed."""
+MOST_KEPT = 60
+
+CODED = {
+    "category": "categories",
+    "population": "populations",
+    "exploitation": "exploitation",
+    "language": "languages",
+    "delivery": "delivery",
+    "hours": "hours",
+    "barrier": "barriers",
+    "accepts": "accepts",
+    "led": "led",
+}
+"""Filters made of codes: the field's name to the name in a question."""
+ASKABLE = {name: part for name, part in CODED.items() if part in {field.name for field in fields(Question)}}
+SINGLE = ("age", "province", "confirmed")
+WITHOUT = rf"(all|{'|'.join((*CODED, *SINGLE))})(:[\w.]{{1,60}})?"
+"""What a button that removes a filter says: all of them, one whole filter, or one code of it."""
 
 
 class SearchForm(FlaskForm):  # type: ignore[misc]
@@ -28,15 +58,35 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
     category = SelectMultipleField()
     group = SelectField(default="")
     """One button of the first page or of browse: stands for several categories."""
+    population = SelectMultipleField()
+    exploitation = SelectMultipleField()
+    language = SelectMultipleField()
+    delivery = SelectMultipleField()
+    hours = SelectMultipleField()
+    barrier = SelectMultipleField(choices=list(BARRIERS))
+    accepts = SelectMultipleField(choices=list(ACCEPTED))
+    led = SelectMultipleField()
+    age = IntegerField(validators=[Optional(), NumberRange(0, OLDEST)])
+    turning = BooleanField(false_values=("",))
+    """Seventeen, and eighteen soon."""
+    confirmed = SelectField(choices=["", *CONFIRMED], default="")
     province = SelectField(choices=["", *PROVINCES], default="")
+    without = HiddenField(validators=[Optional(), Regexp(rf"^{WITHOUT}$")])
+    """A filter to leave out of what stands in the other fields."""
     order = SelectField(choices=["nearest", "best"], default="nearest")
     page = IntegerField(default=1, validators=[Optional(), NumberRange(1, LAST_PAGE)])
 
     def __init__(self, terms: Vocabularies, **given: object) -> None:
         super().__init__(**given)
         self.groups = terms["top_categories"]
-        self.category.choices = list(terms["categories"])
         self.group.choices = ["", *self.groups]
+        self.category.choices = list(terms["categories"])
+        self.population.choices = list(terms["populations"])
+        self.exploitation.choices = list(terms["exploitation"])
+        self.language.choices = list(terms["languages"])
+        self.delivery.choices = list(terms["delivery"])
+        self.led.choices = ["indigenous", *terms["governance"]]
+        self.hours.choices = ["open_now", *terms["hours_classes"]]
 
     def is_ours(self, names: set[str]) -> bool:
         """Whether these are fields of this form and nothing else was sent."""
@@ -49,19 +99,58 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
     def question(self, language: str) -> Question:
         """The question this form asks."""
         void = self.place_for.data and self.place_for.data != self.place.data
+        codes = {part: self.codes(name) for name, part in ASKABLE.items()}
         return Question(
             words=self.words.data or "",
             place=self.place.data or "",
             place_id="" if void else self.place_id.data or "",
-            categories=self.codes(),
-            province=self.province.data or "",
+            province="" if self.drops("province") else self.province.data or "",
+            ages=() if self.drops("age") else self.ages(),
+            confirmed_within=0 if self.drops("confirmed") else int(self.confirmed.data or 0),
             order=self.order.data or "nearest",
-            page=self.page.data or 1,
+            page=1 if self.without.data else self.page.data or 1,
             language=language,
+            **codes,
         )
 
-    def codes(self) -> tuple[str, ...]:
-        """The categories asked for, a group's members among them, each once."""
-        group = self.groups.get(self.group.data or "")
+    def drops(self, name: str) -> bool:
+        """Whether a whole filter is to be left out."""
+        return self.without.data in ("all", name)
+
+    def codes(self, name: str) -> tuple[str, ...]:
+        """The codes asked for in one filter, a group's members among the categories, each once."""
+        group = self.groups.get(self.group.data or "") if name == "category" else None
         members = group.more["members"].split(";") if group else []
-        return tuple(dict.fromkeys([*(self.category.data or ()), *members]))
+        asked = dict.fromkeys([*(self[name].data or ()), *members])
+        return () if self.drops(name) else tuple(code for code in asked if self.without.data != f"{name}:{code}")
+
+    def ages(self) -> tuple[int, ...]:
+        """The ages that must be served."""
+        age = self.age.data
+        if self.turning.data and age in (None, ADULT - 1):
+            return (ADULT - 1, ADULT)
+        return () if age is None else (age,)
+
+
+class KeptForm(FlaskForm):  # type: ignore[misc]
+    """The listings someone ticked, for a list to print. Listings that are gone are left out, not refused."""
+
+    class Meta:
+        csrf = False
+
+    keep = SelectMultipleField(validate_choice=False, validators=[Length(max=MOST_KEPT)])
+
+    def ids(self) -> list[str]:
+        """The listings ticked, each once."""
+        return [one for one in dict.fromkeys(self.keep.data or ()) if len(one) <= LONGEST]
+
+
+class NeedForm(FlaskForm):  # type: ignore[misc]
+    """A need that nothing answers: an offer we made, and which kind of help of those in it."""
+
+    class Meta:
+        # The signed offer is the token: nothing is counted without one.
+        csrf = False
+
+    offer = HiddenField(validators=[InputRequired(), Length(max=4000)])
+    category = SelectField(validate_choice=False, validators=[InputRequired(), Length(max=60)])

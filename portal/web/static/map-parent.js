@@ -1,12 +1,15 @@
 // The page around the map: opens its frame when it is wanted, hands it the list, and goes where it points.
+// What else fits is asked for with the question that stands in the page, and kept nowhere.
 "use strict";
 (() => {
   const holder = document.getElementById("map");
   const block = document.getElementById("map-data");
   if (!holder || !block) return;
   const data = JSON.parse(block.textContent);
+  const question = document.querySelector("form.lang");
   const sparing = navigator.connection && navigator.connection.saveData;
   let frame = null;
+  let asking = null;
 
   const open = () => {
     if (frame) return;
@@ -27,17 +30,47 @@
     holder.replaceChildren(button);
   };
 
+  const tell = (message) => frame && frame.contentWindow.postMessage(message, location.origin);
+
+  const look = async (view) => {
+    if (!question) return;
+    if (asking) asking.abort();
+    asking = new AbortController();
+    const body = new URLSearchParams(new FormData(question));
+    Object.entries(view.bounds).forEach(([edge, degrees]) => body.set(edge, degrees));
+    body.set("zoom", view.zoom);
+    const points = data.items.filter((item) => item.lon !== null && !item.around);
+    body.set("drawn", [...new Set(points.map((item) => item.id))].join(" "));
+    try {
+      const answer = await fetch("map-data", {
+        method: "POST", body, signal: asking.signal, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer",
+      });
+      if (answer.ok) tell({ type: "clusters", view: view.view, clusters: (await answer.json()).clusters });
+    } catch {
+      // Moved on, or no connection: the map keeps what it shows.
+    }
+  };
+
+  const show = (id) => {
+    const listing = document.getElementById("listing-" + id);
+    if (!listing) return;
+    listing.tabIndex = -1;
+    listing.focus();
+    listing.scrollIntoView({ block: "start" });
+  };
+
   addEventListener("message", (event) => {
     if (!frame || event.origin !== location.origin || event.source !== frame.contentWindow || !event.data) return;
-    if (event.data.type === "ready") frame.contentWindow.postMessage({ type: "listings", ...data }, location.origin);
-    if (event.data.type === "show") {
-      const listing = document.getElementById("listing-" + event.data.id);
-      if (!listing) return;
-      listing.tabIndex = -1;
-      listing.focus();
-      listing.scrollIntoView({ block: "start" });
-    }
+    if (event.data.type === "ready") tell({ type: "listings", ...data });
+    if (event.data.type === "view") look(event.data);
+    if (event.data.type === "show") show(event.data.id);
   });
+
+  // The listing under the finger, the pointer or the keyboard stands out on the map.
+  ["focusin", "pointerover"].forEach((kind) => document.addEventListener(kind, (event) => {
+    const listing = event.target.closest("[id^='listing-']");
+    if (listing) tell({ type: "highlight", id: listing.id.slice("listing-".length) });
+  }));
 
   if (matchMedia("(min-width: 60rem)").matches && !sparing) {
     if (document.readyState === "complete") open();

@@ -3,19 +3,42 @@
 "use strict";
 (() => {
   const map = window.map_shell;
-  const outlines = window.geo_json_outlines;
-  const texts = JSON.parse(document.getElementById("texts").textContent);
+  const block = (id) => JSON.parse(document.getElementById(id).textContent);
+  const texts = block("texts");
   const WIDE = 58; // pixels: listings closer than this, sideways and upwards, stand under one button
   const HIGH = 34;
   const CLOSE_UP = 9;
-  const LAND = { color: "#7c8f80", weight: 1, fillColor: "#f3ead8" };
+  const FLAT = 11; // from here on the outlines are too rough to stand on: land everywhere
+  const CLOSER = 2; // zooms nearer for a mark that counts services it does not name
+  const SETTLED = 250; // milliseconds without a move before the services in view are asked for
+  const LAND = { color: "#7c8f80", weight: 1, fillColor: "#f3ead8", fillOpacity: 1 };
   const SHADED = { color: "#14504f", weight: 2, fillColor: "#cfdccb" };
-  const marks = L.layerGroup().addTo(map);
-  let items = [];
+  let items = []; // the listings of the page
+  let others = []; // what else fits the question here, by itself or counted
+  let drawn = []; // the buttons on the map
   let waiting = true;
   let opener = null;
+  let stale = false;
+  let lit = null;
+  let asked = 0;
+  let timer = 0;
 
-  const said = (text, name, value) => text.replace("{" + name + "}", String(value));
+  const said = (text, name, value) => text.replace("{" + name + "}", () => String(value));
+  const services = (count) => (count === 1 ? texts.one : said(texts.group, "count", count));
+  const summed = (list) => list.reduce((sum, one) => sum + one.count, 0);
+
+  // Corners arrive as steps from the one before, in parts of a degree.
+  const ring = (steps, scale) => {
+    let [x, y] = [0, 0];
+    return steps.flatMap((step, i) => (i % 2 ? [[(x += steps[i - 1]) / scale, (y += step) / scale]] : []));
+  };
+  const { scale, areas } = block("outlines");
+  const outlines = L.geoJSON(areas.map(([code, parts]) => ({
+    type: "Feature",
+    properties: { code },
+    geometry: { type: "MultiPolygon", coordinates: parts.map((part) => part.map((steps) => ring(steps, scale))) },
+  })), { interactive: false, style: LAND }).addTo(map);
+  const marks = L.layerGroup().addTo(map);
 
   const element = (tag, name, text) => {
     const made = document.createElement(tag);
@@ -36,98 +59,168 @@
     return made;
   };
 
-  const place = (at, made, size) => {
+  // One button on the map, for one listing or several.
+  const place = (group, made, size) => {
+    const at = group.items[0].at;
     const icon = L.divIcon({ className: "holder", html: made, iconSize: [size, size] });
     L.marker(at, { icon, keyboard: false, interactive: false }).addTo(marks);
+    drawn.push({ made, at, ids: new Set(group.items.map((item) => item.id)) });
   };
 
   // Popups: focus goes in when one opens and back to its button when it closes.
   const entry = (item) => {
     const part = element("div", "entry", "");
-    part.append(element("strong", "", item.n + ". " + item.name), element("span", "", item.category_label || ""));
+    part.append(element("strong", "", item.n ? item.n + ". " + item.name : item.name));
+    part.append(element("span", "", item.category_label || ""));
     if (item.around) part.append(element("span", "soft", texts.community));
-    part.append(button("go", said(texts.go, "number", item.n), "", () => {
-      parent.postMessage({ type: "show", id: item.id }, location.origin);
-    }));
+    if (item.n) {
+      part.append(button("go", said(texts.go, "number", item.n), "", () => {
+        parent.postMessage({ type: "show", id: item.id }, location.origin);
+      }));
+    } else {
+      const link = element("a", "go", texts.page);
+      link.href = "/" + document.documentElement.lang + "/service/" + encodeURIComponent(item.id);
+      link.target = "_top";
+      part.append(link);
+    }
     return part;
   };
 
-  const open = (from, at, title, shown) => {
+  const open = (from, at, title, parts) => {
     const body = element("div", "card", "");
     body.setAttribute("role", "group");
-    if (title) body.append(element("p", "soft", title));
-    shown.forEach((item) => body.append(entry(item)));
-    body.append(button("shut", texts.close, "", () => map.closePopup()));
+    body.setAttribute("aria-label", title);
+    body.append(...parts, button("shut", texts.close, "", () => map.closePopup()));
     L.popup({ closeButton: false, autoPan: false, maxHeight: 220, minWidth: 180 })
       .setLatLng(at).setContent(body).openOn(map);
-    body.setAttribute("aria-label", title || shown[0].name);
     map.panInside(at, { padding: [130, 170], animate: false });
     opener = from;
-    body.querySelector("button").focus();
+    body.querySelector("button, a").focus();
   };
 
   map.on("popupclose", () => {
     if (opener && opener.isConnected) opener.focus();
     opener = null;
+    if (stale) draw();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") map.closePopup();
   });
 
+  const together = (one, two) => Math.abs(one.x - two.x) < WIDE && Math.abs(one.y - two.y) < HIGH;
+
   // One button for each listing, or for several that would overlap at this zoom.
   const gathered = (zoom) => {
     const groups = [];
-    items.forEach((item) => {
+    [...items, ...others].forEach((item) => {
       const spot = map.project(item.at, zoom);
-      const group = groups.find((one) => Math.abs(one.spot.x - spot.x) < WIDE && Math.abs(one.spot.y - spot.y) < HIGH);
+      const group = groups.find((one) => together(one.spot, spot));
       if (group) group.items.push(item);
       else groups.push({ spot, items: [item] });
     });
     return groups;
   };
 
-  const single = (item) => {
-    const label = item.n + ". " + item.name + (item.around ? ", " + texts.community : "");
-    const made = button(item.around ? "mark square" : "mark", String(item.n), label, () => open(made, item.at, "", [item]));
-    made.dataset.n = item.n;
-    place(item.at, made, 32);
-  };
-
-  // The first closer zoom at which a group falls apart; nothing when its listings stand at one place.
-  const apartAt = (group) => {
+  // The first closer zoom at which listings fall apart; nothing when there is none, as for those at one place.
+  const apartAt = (list) => {
+    if (list.some((one) => !one.id)) return map.getZoom() < map.getMaxZoom() ? Math.min(map.getZoom() + CLOSER, map.getMaxZoom()) : null;
     for (let zoom = map.getZoom() + 1; zoom <= map.getMaxZoom(); zoom += 1) {
-      const parts = gathered(zoom).filter((one) => one.items.some((item) => group.items.includes(item)));
-      if (parts.length > 1) return zoom;
+      const [first, ...rest] = list.map((one) => map.project(one.at, zoom));
+      if (!rest.every((spot) => together(first, spot))) return zoom;
     }
     return null;
   };
 
-  const several = (group) => {
-    const first = group.items[0];
-    const zoom = apartAt(group);
-    const numbers = [...new Set(group.items.map((item) => item.n))];
-    const shown = numbers.slice(0, 2).join(", ") + (numbers.length > 2 ? "…" : "");
-    const label = shown + ": " + said(zoom ? texts.group : texts.same_place, "count", group.items.length);
-    const made = button("mark group", shown, label, () => {
-      if (!zoom) return open(made, first.at, label, group.items);
-      map.setView(L.latLngBounds(group.items.map((item) => item.at)).getCenter(), zoom, { animate: false });
-      const next = document.querySelector('[data-n="' + first.n + '"]');
-      if (next) next.focus();
-    });
-    made.dataset.n = first.n;
-    place(first.at, made, 60);
+  const nearer = (list, zoom) => {
+    map.setView(L.latLngBounds(list.map((one) => one.at)).getCenter(), zoom, { animate: false });
   };
 
+  // What a popup says of listings that no zoom can part: those with a name, and how many more there are.
+  const entries = (list) => {
+    const counted = summed(list.filter((one) => !one.id));
+    return [
+      ...list.filter((one) => one.id).map(entry),
+      ...(counted ? [element("p", "soft", said(texts.crowded, "count", counted))] : []),
+    ];
+  };
+
+  const single = (group) => {
+    const [item, ...rest] = group.items;
+    const name = (item.n ? item.n + ". " : "") + item.name + (item.around ? ", " + texts.community : "");
+    const label = rest.length ? said(said(texts.beside, "count", summed(rest)), "name", name) : name;
+    const look = "mark" + (item.n ? "" : " lone") + (item.around ? " square" : "") + (rest.length ? " more" : "");
+    const made = button(look, item.n ? String(item.n) : "", label, () => {
+      const zoom = rest.length ? apartAt(group.items) : null;
+      const parts = zoom ? [button("shut", services(summed(rest)), "", () => nearer(group.items, zoom))] : entries(rest);
+      open(made, item.at, name, [entry(item), ...parts]);
+    });
+    place(group, made, item.n ? 32 : 26);
+  };
+
+  const several = (group) => {
+    const zoom = apartAt(group.items);
+    const count = summed(group.items);
+    const numbers = [...new Set(group.items.filter((item) => item.n).map((item) => item.n))];
+    const shown = numbers.slice(0, 2).join(", ") + (numbers.length > 2 || count > group.items.length ? "…" : "");
+    const said_of = zoom ? services(count) : said(texts.same_place, "count", count);
+    const label = numbers.length ? shown + ": " + said_of : said_of;
+    const made = button(numbers.length ? "mark group" : "mark pile", numbers.length ? shown : String(count), label, () => {
+      if (zoom) nearer(group.items, zoom);
+      else open(made, group.items[0].at, label, entries(group.items));
+    });
+    place(group, made, numbers.length ? 60 : 42);
+  };
+
+  const light = () => drawn.forEach((one) => one.made.classList.toggle("lit", one.ids.has(lit)));
+
+  // Focus stays where it was on the map: on the button now nearest to the one that had it.
   const draw = () => {
-    map.closePopup();
+    stale = false;
+    const held = drawn.find((one) => one.made === document.activeElement);
     marks.clearLayers();
-    gathered(map.getZoom()).forEach((group) => (group.items.length > 1 ? several(group) : single(group.items[0])));
+    drawn = [];
+    gathered(map.getZoom()).forEach((group) => {
+      const numbered = group.items.filter((item) => item.n).length;
+      const alone = numbered === 1 || (group.items.length === 1 && group.items[0].id);
+      (alone ? single : several)(group);
+    });
+    light();
+    if (!held) return;
+    const away = (one) => map.project(one.at).distanceTo(map.project(held.at));
+    const next = drawn.reduce((best, one) => (!best || away(one) < away(best) ? one : best), null);
+    (next ? next.made : map.getContainer()).focus({ preventScroll: true });
+  };
+
+  // Asks the page for everything else that fits and stands in view, once the map has come to rest.
+  const ask = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const bounds = map.getBounds();
+      const edge = (degrees, most) => Math.max(-most, Math.min(most, degrees)).toFixed(5);
+      const [west, east] = [edge(bounds.getWest(), 180), edge(bounds.getEast(), 180)];
+      const [south, north] = [edge(bounds.getSouth(), 85.05), edge(bounds.getNorth(), 85.05)];
+      if (Number(west) >= Number(east) || Number(south) >= Number(north)) return;
+      asked += 1;
+      parent.postMessage({ type: "view", view: asked, bounds: { west, south, east, north }, zoom: map.getZoom() }, location.origin);
+    }, SETTLED);
+  };
+
+  const note = (text) => document.getElementById("notes").append(element("span", "", text), " ");
+
+  const add = (data) => {
+    if (data.view !== asked) return;
+    if (!others.length && data.clusters.length) note(texts.note_more);
+    others = data.clusters.map(([lon, lat, count, id, name, category_label]) => (
+      { at: L.latLng(lat, lon), count, id, name, category_label }
+    ));
+    if (opener) stale = true;
+    else draw();
   };
 
   const show = (data) => {
     waiting = false;
     const points = (data.items || []).filter((item) => Number.isFinite(item.lon) && Number.isFinite(item.lat));
-    items = points.map((item) => ({ ...item, n: Number(item.n), at: L.latLng(item.lat, item.lon) }));
+    items = points.map((item) => ({ ...item, n: Number(item.n), count: 1, at: L.latLng(item.lat, item.lon) }));
     const shaded = new Set(data.areas || []);
     const seen = L.latLngBounds(items.map((item) => item.at));
     outlines.eachLayer((layer) => {
@@ -140,14 +233,21 @@
       const flag = L.divIcon({ className: "holder", html: element("span", "here", here.label), iconSize: [0, 0] });
       L.marker([here.lat, here.lon], { icon: flag, keyboard: false, interactive: false }).addTo(map);
       seen.extend([here.lat, here.lon]);
-      document.getElementById("notes").append(element("span", "", said(texts.here, "place", here.label) + "."), " ");
+      note(said(texts.here, "place", here.label) + ".");
     }
-    const notes = [items.some((item) => item.around) && texts.note_community, shaded.size && texts.note_area];
-    notes.filter(Boolean).forEach((text) => document.getElementById("notes").append(element("span", "", text), " "));
+    if (items.some((item) => item.around)) note(texts.note_community);
+    if (shaded.size) note(texts.note_area);
     map.invalidateSize({ animate: false });
     if (seen.isValid()) map.fitBounds(seen.pad(0.1), { maxZoom: CLOSE_UP, animate: false });
-    draw();
-    map.on("zoomend", draw);
+    const settle = () => {
+      map.getContainer().classList.toggle("flat", map.getZoom() >= FLAT);
+      map.closePopup();
+      draw();
+    };
+    settle();
+    ask();
+    map.on("zoomend", settle);
+    map.on("moveend", ask);
   };
 
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
@@ -157,9 +257,15 @@
   map.getContainer().setAttribute("role", "region");
   map.getContainer().setAttribute("aria-label", texts.map);
   L.control.zoom({ zoomInTitle: texts.zoom_in, zoomOutTitle: texts.zoom_out }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
   addEventListener("message", (event) => {
-    if (event.origin !== location.origin || event.source !== parent) return;
-    if (event.data && event.data.type === "listings" && waiting) show(event.data);
+    if (event.origin !== location.origin || event.source !== parent || !event.data) return;
+    if (event.data.type === "listings" && waiting) show(event.data);
+    if (event.data.type === "clusters") add(event.data);
+    if (event.data.type === "highlight") {
+      lit = event.data.id;
+      light();
+    }
   });
   parent.postMessage({ type: "ready" }, location.origin);
 })();
