@@ -9,7 +9,7 @@ SIZE ?=
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test bench relevance lint demo messages clean help
+.PHONY: run test bench relevance fuzz lint demo messages clean help
 
 help:  ## Say what can be typed
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,9 @@ demo: $(BIN)/.run  ## Serve a registry of invented listings from a state folder 
 test: $(BIN)/.test  ## Run every test (PYTEST_ARGS=... passes options on)
 	@.ci/browser-check $(BIN)/python
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+fuzz: $(BIN)/.test  ## Ask a hundred thousand strange questions; compare nearest with brute force as often
+	@$(BIN)/python -m bench.fuzz
 
 lint: $(BIN)/.test  ## Check style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

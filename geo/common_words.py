@@ -8,32 +8,33 @@ named after people.
 from __future__ import annotations
 
 ENGLISH = """
-    academy advance agency aid alert alliance ascension association assumption attorney avalon awareness baby bank bath bed
-    beds bend blanket block blood bloom board bounty bow branch bridge bright calmer camp cardinal care case caring
-    cathedral celtic central centre center century champion chance change chase child choice church circle citadel
-    clinic coast college commons community companion concession concord congress consul connection conservation cook
-    cooper coral council courage court cousins cover crescent crisis cross crossing crossroads crown dance dawn day
-    deacon deer delta discovery dome dragon dream driver eagle economy elder elders electric emergency endeavour
-    engineer enterprise entrance equity evergreen exhibition extension faith family farm farewell federal federation
-    fellowship fertile field fir first fleet food foremost forest fortune foundation fountain four free freedom
-    friend friends friendship frontier gambler garden gardens gate gates gateway girls gem glory grace grants grass gray
-    grey hall halfway hall harbour harmony haven hay headquarters healing health heart hearth help heritage high
-    highway hill hills holiday home homes hood hope hopewell horizon hospital hospice house housing hub independence
-    inland insight interval island journey joy jubilee judge justice key keystone kids king kings lake lakes landing
-    landmark lanes law lawn leader learning legacy legal lens liberty lifeline light likely line link living long
-    lotus love loyal major manor maple marathon maternal meadow medical men merit metropolitan migrant milestone
-    million mirror mission mobile moms monitor mother mothers mountain native need net network new newcomer night
-    north northern northwest nurse nursery oasis office old open outlet outlook outreach park passage path pathways
-    patience peace peers people phoenix pharmacy pillar pioneer pivot place plain plenty point police pool port
-    portage porter portal post press price prince princess progress project prospect prosperity queens quick rainbow
-    range ranger rapid raven read reading recovery red refuge region reliance relief reserve resource resources
-    resort revenue reward rights ripple rivers river road rock rose royal safe safety sage salvage sanctuary school
-    sea second senate sentinel service settlement shelter shore sick sister sisters society south sovereign spirit
-    spring springs spanish standard star start station stone stop strange street strong student success summit sun
-    sunrise sunset sunshine support surprise survivor temple terrace tide tiny tomorrow town trail transition
-    treatment trinity truth tunnel union united unity university upper uptown valley vanguard veteran veterans
-    victory view village vine violet vista voice walk walker walkers warden warren way welcome wells well west
-    western wing winter women wood woods worker workers youth young
+    academy advance agency aid alert alliance ascension association assumption attorney avalon awareness baby bank
+    bath bed beds bend blanket block blood bloom board bounty bow branch bridge bright calmer camp cardinal care
+    case caring cathedral celtic central centre center century champion chance change chase child choice church
+    circle citadel clinic coast college commons community companion concession concord congress consul connection
+    conservation cook cooper coral council courage court cousins cover crescent crisis cross crossing crossroads
+    crown dance dawn day deacon deer delta discovery dome dragon dream driver eagle economy elder elders electric
+    emergency endeavour engineer enterprise entrance equity evergreen exhibition extension faith family farm
+    farewell federal federation fellowship fertile field fir first fleet food foremost forest fortune foundation
+    fountain four free freedom friend friends friendship frontier gambler garden gardens gate gates gateway girls
+    gem glory grace grants grass gray grey hall halfway hall harbour harmony haven hay headquarters healing health
+    heart hearth help heritage high highway hill hills holiday home homes hood hope hopewell horizon hospital
+    hospice house housing hub independence inland insight interval island journey joy jubilee judge justice key
+    keystone kids king kings lake lakes landing landmark lanes law lawn leader learning legacy legal lens liberty
+    lifeline light likely line link living long lotus love loyal major manor maple marathon maternal meadow medical
+    men merit metropolitan migrant milestone million mirror mission mobile moms monitor mother mothers mountain
+    native need net network new newcomer night north northern northwest nurse nursery oasis office old open outlet
+    outlook outreach park passage path pathways patience peace peers people phoenix pharmacy pillar pioneer pivot
+    place plain plenty point police pool port portage porter portal post press price prince princess progress
+    project prospect prosperity queens quick rainbow range ranger rapid raven read reading recovery red refuge
+    region reliance relief reserve resource resources resort revenue reward rights ripple rivers river road rock
+    rose royal safe safety sage salvage sanctuary school sea second senate sentinel service settlement shelter
+    shore sick sister sisters society south sovereign spirit spring springs spanish standard star start station
+    stone stop strange street strong student success summit sun sunrise sunset sunshine support surprise survivor
+    temple terrace tide tiny tomorrow town trail transition treatment trinity truth tunnel union united unity
+    university upper uptown valley vanguard veteran veterans victory view village vine violet vista voice walk
+    walker walkers warden warren way welcome wells well west western wing winter women wood woods worker workers
+    youth young
 """
 FRENCH = """
     accueil aide ami amis amitie appel argue arret asile auberge avenir barriere bassin bienvenu bourgeois bras

@@ -49,8 +49,9 @@ def of_places(places: Iterable[Place], geography: Path) -> Iterator[tuple[str, s
 
 
 def _embedded_places(folder: Path) -> Iterator[Place]:
-    """Everything a distance may be measured from. A rural postal area spans several divisions."""
-    yield from (one.place for one in place_tables.named_in(folder))
+    """What lies in one division. A region and a rural postal area span several."""
+    named = (one.place for one in place_tables.named_in(folder))
+    yield from (place for place in named if place.kind == "community")
     postal = place_tables.postal_areas(folder / "postal_areas.csv")
     yield from (area for area in postal if not area.region_only)
 

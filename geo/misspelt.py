@@ -99,10 +99,13 @@ class Misspelt:
         close = self._close_to(typed)
         if not close or _is_nearer_a_common_word(typed, close[0].typed):
             return None
-        best = close[0]
-        rows = frozenset(row for one in close if one.name == best.name for row in self._index.rows_of[one.name])
+        best = min(close, key=lambda one: (one.heard, one.typed, -self._weight(one.name)))
+        rows = frozenset(self._index.rows_of[best.name])
         rivals = {row for one in close if one.heard == best.heard for row in self._index.rows_of[one.name]}
         return Guess(count, best.heard, rows) if self._stands_out(rows, rivals) else None
+
+    def _weight(self, name: str) -> float:
+        return max(self._index.weights(self._index.rows_of[name]).values())
 
     def _close_to(self, typed: str) -> list[Close]:
         """Names within the slips allowed, nearest first."""

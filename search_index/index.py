@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from search_index.folder import MANIFEST, PATIENCE, IndexUnusable, WriterBusy, current, only_writer
 from search_index.manifest import read_manifest
-from search_index.ranking import Matches, WordByWord, best_first, matches, word_by_word
+from search_index.ranking import Matches, WordByWord, best_first, matches, whole_names, word_by_word
 from search_index.schema import Document
 from search_index.spelling import Speller, suggestions
 from search_index.view import View, opened
@@ -65,6 +65,11 @@ class Index:
     def word_by_word(self, text: str) -> WordByWord:
         """What each word of the question adds to every document, for callers that weigh words themselves."""
         return word_by_word(text, self._held())
+
+    def named(self, text: str) -> NDArray[np.object_]:
+        """Identifiers of the documents one of whose names is exactly this text."""
+        view = self._held()
+        return view.ids[whole_names(text, view)]
 
     def search(self, text: str, limit: int | None = None) -> Hits:
         """The documents with every word of the question, best first, or failing any those with some of them.

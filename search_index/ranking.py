@@ -75,8 +75,6 @@ class WordByWord:
     """What each word adds to each document; 0 where it is not found, all 0 for a word nobody uses."""
     beside: Floats
     """What documents gain in which neighbouring words stand side by side."""
-    named: Numbers
-    """Documents one of whose names is exactly the question."""
 
 
 def word_by_word(text: str, view: View) -> WordByWord:
@@ -87,7 +85,6 @@ def word_by_word(text: str, view: View) -> WordByWord:
         [" ".join(word.said) for word in words],
         [word_scores(word, view) for word in words],
         side_by_side(words, view),
-        whole_names(text, view),
     )
 
 

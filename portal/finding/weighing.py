@@ -86,9 +86,7 @@ class Ear:
 
     def named(self, text: str) -> Rows:
         """Rows of listings one of whose names is exactly this text."""
-        heard = self.heard(text)
-        rows = self.catalogue.aligned(heard.ids)[heard.named]
-        return rows[rows >= 0]
+        return self.catalogue.of_ids(self.index.named(text))
 
 
 def weigh(text: str, catalogue: Catalogue, index: Index, meanings: Meanings) -> Weighed:

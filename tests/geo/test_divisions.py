@@ -26,12 +26,13 @@ def division(place):
 
 
 def geography(path: Path, drawn: bool = True) -> Path:
-    """Two divisions side by side in Ontario: people in the west of 3501, and a village of 3502 named Border."""
+    """Two divisions side by side in Ontario: people in the west of 3501, and Border, a village of 3502, at its edge."""
     path.mkdir()
-    rows = ["csd:1,West,,,ON,50.0,-90.0,100,CD:3501", "csd:2,Border,,,ON,50.0,-87.9,50,CD:3502"]
+    rows = ["csd:1,West,,,ON,50.0,-90.0,100,CD:3501", "csd:2,Border,,,ON,50.0,-87.99,50,CD:3502"]
+    rows.append("csd:3,Plain,,,MB,50.0,-97.0,50,CD:4601")
     (path / "communities.csv").write_text(HEADER + "\n".join(rows) + "\n", encoding="utf-8")
     with (path / "demand.npz").open("wb") as file:
-        np.savez(file, lon=np.array([-90.0, -87.9]), lat=np.array([50.0, 50.0]), community=np.array([0, 1]))
+        np.savez(file, lon=np.array([-90.0, -87.99]), lat=np.array([50.0, 50.0]), community=np.array([0, 1]))
     features = [square("CD:3501", -91, -88), square("CD:3502", -88, -85)]
     if drawn:
         text = json.dumps({"type": "FeatureCollection", "features": features})
@@ -46,7 +47,7 @@ def square(code, west, east):
 
 
 def place(name, longitude, province="ON", kind="community"):
-    code = {"ON": "PR:35", "MB": "PR:46"}[province]
+    code = {"ON": "PR:35", "MB": "PR:46", "QC": "PR:24"}[province]
     return Place(name, name, name, province, (longitude, 50.0), kind=kind, areas=frozenset({"CA", code}))
 
 
@@ -86,10 +87,10 @@ def test_the_table_names_no_place_that_is_not_there_and_says_who_published_it():
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     ids = [place_id for row in rows for place_id in row["place_ids"].split(";")]
-    known = {one.place.place_id for one in place_tables.named_in(PLACES)}
+    known = {one.place.place_id for one in place_tables.named_in(PLACES) if one.place.kind == "community"}
     known |= {one.place_id for one in place_tables.postal_areas(PLACES / "postal_areas.csv")}
 
-    assert len(ids) == len(set(ids))
+    assert len(ids) == len(set(ids)) > 9900
     assert set(ids) <= known
     assert {row["publisher"] for row in rows} == {"Statistics Canada"}
     assert path.stat().st_size < 250_000
@@ -98,8 +99,14 @@ def test_the_table_names_no_place_that_is_not_there_and_says_who_published_it():
 def test_people_nearby_decide_before_a_drawn_border_does(tmp_path):
     census = divisions.Census(geography(tmp_path / "full"))
 
-    assert census.division(place("Beside", -87.92)) == "CD:3502"
-    assert census.division(place("Over The Line", -88.01)) == "CD:3501"
+    assert census.division(place("Outskirts", -88.005)) == "CD:3502"
+    assert census.division(place("Over The Line", -88.1)) == "CD:3501"
+
+
+def test_a_border_of_another_province_decides_nothing(tmp_path):
+    census = divisions.Census(geography(tmp_path / "full"))
+
+    assert census.division(place("Shore", -90.5, "MB")) == "CD:4601"
 
 
 def test_the_community_of_the_same_name_decides_first(tmp_path):
@@ -113,13 +120,13 @@ def test_the_community_of_the_same_name_decides_first(tmp_path):
 def test_where_nothing_is_drawn_the_nearest_people_decide(tmp_path):
     census = divisions.Census(geography(tmp_path / "full", drawn=False))
 
-    assert census.division(place("Over The Line", -88.01)) == "CD:3502"
+    assert census.division(place("Over The Line", -88.1)) == "CD:3502"
 
 
 def test_a_place_of_a_province_that_is_not_loaded_is_left_out(tmp_path):
     full = geography(tmp_path / "full")
 
-    assert list(divisions.of_places([place("Elsewhere", -95.2, "MB"), place("Here", -90.0)], full)) == [
+    assert list(divisions.of_places([place("Elsewhere", -75.2, "QC"), place("Here", -90.0)], full)) == [
         ("Here", "CD:3501")
     ]
 
@@ -128,9 +135,15 @@ def test_written_twice_the_table_is_the_same_and_is_read_back(tmp_path):
     full, own = geography(tmp_path / "full"), tmp_path / "own"
     own.mkdir()
     (own / "places.csv").write_text(HEADER + "gn:1,Town,,,ON,50.0,-90.01,900,\n", encoding="utf-8")
-    (own / "communities.csv").write_text(HEADER + "wp:1,Border,,,ON,50.0,-87.9,,\n", encoding="utf-8")
+    (own / "communities.csv").write_text(HEADER + "wp:1,Border,,,ON,50.0,-87.98,,\n", encoding="utf-8")
     (own / "postal_areas.csv").write_text(
         "fsa,province,name,latitude,longitude,radius_km\nP7B,ON,Town,50.0,-90.0,4\nP0T,ON,Far,50.0,-90.0,\n",
+        encoding="utf-8",
+    )
+
+    (own / "regions.csv").write_text(
+        "region_id,name_en,name_fr,other_names,province,latitude,longitude,radius_km,population,divisions,publisher\n"
+        "region:1,Far North,Grand Nord,,ON,50.0,-90.0,100,100,CD:3501;CD:3502,x\n",
         encoding="utf-8",
     )
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.embedded import Area, Code, Row, all_cities, as_people_write, lines_of, where_it_is
+from geo.embedded import Area, Code, Row, all_cities, as_people_write, lines_of, post_offices, where_it_is
 from geo.embedded_outlines import province_shapes
 from geo.names import keys
 from geo.provinces import FIRST_POSTAL_LETTER, PROVINCES
@@ -181,6 +181,18 @@ def test_an_office_is_where_its_new_code_is_when_an_old_one_disagrees():
 
 def test_nobody_is_sure_of_an_office_with_one_old_code():
     assert where_it_is([code("S0C 1A0", -103.5)]) is None
+
+
+def test_an_office_whose_old_code_points_far_off_is_still_the_village_that_bears_its_name():
+    def known(place_id, latitude):
+        return Row(place_id, "Moose Factory", "", "", "ON", latitude, "-80.6000", "", "", "", "")
+
+    office = [code("P0L 1W0", -80.6)]
+
+    assert [row.name for row in post_offices(office, [])] == ["Moose Factory"]
+    assert post_offices(office, [known("gn:1", "51.8000")]) == []
+    assert len(post_offices(office, [known("gn:1", "52.5000")])) == 1
+    assert post_offices(office, [known("wp:on-moose-factory", "57.0000")]) == []
 
 
 def test_post_office_names_lose_their_needless_capitals():

@@ -44,6 +44,8 @@ def guesses(places, text):
         ("shelter happy valley goosebay", "happy valley goosebay", "Happy Valley-Goose Bay, NL"),
         ("fort mcmuray detox", "fort mcmuray", "Fort McMurray, AB"),
         ("la ronje clinic", "la ronje", "La Ronge, SK"),
+        ("shelter tuktoyuktak", "tuktoyuktak", "Tuktoyaktuk, NT"),
+        ("yelowknif on monday", "yelowknif", "Yellowknife, NT"),
         ("aide nunavikk", "nunavikk", "Nunavik, QC"),
     ],
 )
@@ -95,9 +97,30 @@ def test_nothing_is_guessed_unless_it_is_asked_for(places):
     assert places.in_text("shelter Thunderbay") == []
 
 
-def test_a_guess_close_to_two_places_alike_is_not_made(places):
-    # One slip from Clarenville and Carrenville would be fair; Norwood and Norfolk are each as far from "Norwolk".
-    assert guesses(places, "Norwolk") == []
+def test_a_slip_between_two_places_is_guessed_only_when_one_is_far_larger(tmp_path):
+    def named(larger):
+        places = Places.load(folder(tmp_path / f"own{larger}", [("Harmondale", 2000), ("Harmondole", larger)]))
+        return guesses(places, "shelter Harmondule")
+
+    assert named(2500) == []
+    assert named(25_000) == [("Harmondule", "Harmondole, ON")]
+
+
+def test_a_short_slip_is_no_hamlet(tmp_path):
+    places = Places.load(folder(tmp_path / "own", [("Arvent", 1200), ("Orvent", 12_000)]))
+
+    assert guesses(places, "shelter Arvant") == []
+    assert guesses(places, "shelter Orvant") == [("Orvant", "Orvent, ON")]
+
+
+def folder(path, towns):
+    path.mkdir()
+    header = "place_id,name,name_fr,other_names,province,latitude,longitude,population\n"
+    rows = "".join(f"gn:{row},{name},,,ON,{45 + row},-80,{people}\n" for row, (name, people) in enumerate(towns))
+    (path / "places.csv").write_text(header + rows, encoding="utf-8")
+    (path / "communities.csv").write_text(header, encoding="utf-8")
+    (path / "postal_areas.csv").write_text("fsa,province,name,latitude,longitude,radius_km\n", encoding="utf-8")
+    return path
 
 
 def test_what_is_meant_by_a_guess_is_the_place_that_stands_out(places):

@@ -203,6 +203,73 @@ def test_quebec_may_be_the_city_or_the_province(places):
     assert [place.kind for place in refused(places, "Québec").choices] == ["province", "community"]
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("conseil juridique gratuit québec", "province"),
+        ("aide Québec", "province"),
+        ("sortir de la prostitution Québec ville", "community"),
+        ("ville de Québec aide", "community"),
+        ("legal aid Quebec City", "community"),
+    ],
+)
+def test_inside_a_sentence_quebec_is_the_province_unless_it_says_the_city(places, question, kind):
+    mention = next(one for one in places.in_text(question) if not one.weak)
+
+    found = places.meant(question, mention)
+
+    assert (found.kind, found.name_fr) == (kind, "Québec")
+    assert kind == "community" or "gn:6325494" in [place.place_id for place in places.others(found)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Thompson", "Thompson, MB"), ("Clyde River", "Clyde River, NU"), ("Watson Lake", "Watson Lake, YT"),
+        ("Carmacks", "Carmacks, YT"), ("Split Lake", "Split Lake, MB"), ("Waswanipi", "Waswanipi, QC"),
+        ("Dokis", "Dokis First Nation, ON"), ("Mattagami", "Mattagami First Nation, ON"),
+    ],
+)  # fmt: skip
+def test_a_namesake_that_nobody_means_is_not_asked_about(places, typed, meant):
+    assert label(places, typed) == meant
+
+
+def test_a_quarter_of_a_city_gives_way_to_a_town_of_its_name(tmp_path):
+    towns = [
+        ("a", "Thompson", "", "", "BC", "49.16", "-123.15", "14955"),
+        ("b", "Thompson", "", "", "MB", "55.74", "-97.86", "13678"),
+    ]
+    city = ("c", "Richmond", "", "", "BC", "49.17", "-123.14", "182000")
+    alone = Places.load(folder(tmp_path / "alone", towns=towns))
+    beside = Places.load(folder(tmp_path / "beside", towns=[*towns, city]))
+
+    assert isinstance(refused(alone, "Thompson"), SeveralPlaces)
+    assert beside.find("Thompson").place_id == "b"
+    assert [place.place_id for place in beside.others(beside.find("Thompson"))] == ["a"]
+
+
+def test_a_remote_place_is_meant_rather_than_its_southern_namesake(tmp_path):
+    towns = [
+        ("a", "Bear Point", "", "", "ON", "45.0", "-80.0", "1500", "", "accessible"),
+        ("b", "Bear Point", "", "", "MB", "56.0", "-97.0", "1600", "", "very remote"),
+    ]
+
+    assert Places.load(folder(tmp_path / "own", towns=towns)).find("Bear Point").place_id == "b"
+
+
+def test_a_first_nation_and_the_village_of_its_name_are_one_choice(tmp_path):
+    towns = [
+        ("a", "Teslin", "", "", "YT", "60.17", "-132.72", "239"),
+        ("b", "Teslin", "", "", "YT", "60.70", "-133.50", ""),
+        ("c", "Hope", "", "", "ON", "45.00", "-80.00", ""),
+        ("d", "Hope", "", "", "ON", "45.60", "-80.80", ""),
+    ]
+    places = Places.load(folder(tmp_path / "own", towns=towns))
+
+    assert places.find("Teslin").place_id == "a"
+    assert isinstance(refused(places, "Hope"), SeveralPlaces)
+
+
 def test_the_full_table_wins_and_the_embedded_one_adds_names_and_missing_places(tmp_path):
     full = folder(
         tmp_path / "full",
@@ -300,10 +367,12 @@ def test_positions_are_those_of_the_text_as_typed(places):
 
 
 def test_a_mention_can_be_asked_for_again_as_typed(places):
-    question = "legal aid Springfield"
+    question = "legal aid Woodstock"
     mention = places.in_text(question)[-1]
 
     assert isinstance(refused(places, question[mention.start : mention.end]), SeveralPlaces)
+    with pytest.raises(SeveralPlaces):
+        places.meant(question, mention)
 
 
 @settings(max_examples=400, deadline=None)

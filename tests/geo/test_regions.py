@@ -38,7 +38,8 @@ def region(places, typed):
         ("Northern BC", "bc-northern", "CD:5947"), ("Baffin", "nu-qikiqtaaluk", "CD:6204"),
         ("tlicho", "nt-tlicho", "CD:6103"), ("Labrador", "nl-labrador", "CD:1010"),
         ("northwestern ontario", "on-northwestern", "CD:3558"), ("Eastern Townships", "qc-estrie", "CD:2443"),
-        ("péninsule acadienne", "nb-acadian-peninsula", "CD:1315"), ("Lac St-Jean", "qc-saguenay-lac-saint-jean", "CD:2493"),
+        ("péninsule acadienne", "nb-acadian-peninsula", "CD:1315"),
+        ("Lac St-Jean", "qc-saguenay-lac-saint-jean", "CD:2493"),
         ("Îles-de-la-Madeleine", "qc-iles-de-la-madeleine", "CD:2401"), ("Okanagan Valley", "bc-okanagan", "CD:5935"),
     ],
 )  # fmt: skip
@@ -54,6 +55,10 @@ def test_no_distance_is_measured_from_a_vast_region_and_from_a_small_one_it_is(p
     assert places.find("Northern Ontario").region_only
     assert not places.find("Niagara").region_only
     assert places.find("Niagara").around
+
+
+def test_a_town_known_by_the_name_of_its_region_is_not_offered_beside_it(places):
+    assert places.others(places.find("Îles-de-la-Madeleine")) == []
 
 
 def test_the_two_regions_that_share_a_name_are_asked_about(places):
@@ -102,9 +107,9 @@ def test_every_division_of_a_region_is_one_where_places_lie(places, rows):
 
 
 def test_every_region_has_an_id_both_names_and_a_publisher_and_no_region_repeats_another(rows):
-    names = [key for row in rows for name in {row["name_en"], row["name_fr"]} for key in set(keys(name))]
+    names = [key for row in rows for key in {key for name in (row["name_en"], row["name_fr"]) for key in keys(name)}]
 
     assert len({row["region_id"] for row in rows}) == len(rows) >= 80
     assert all(row["name_en"] and row["name_fr"] and row["publisher"] for row in rows)
     assert len(set(names)) == len(names)
-    assert all(0 < int(row["radius_km"]) and int(row["population"]) > 0 for row in rows)
+    assert all(int(row["radius_km"]) > 0 and int(row["population"]) > 0 for row in rows)

@@ -126,7 +126,7 @@ class Nowhere:
     def by_id(self, place_id):
         return None
 
-    def in_text(self, text):
+    def in_text(self, text, fuzzy=False, is_word=None):
         return []
 
     def others(self, place):

@@ -47,7 +47,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.views": ("portal.web", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady"),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (
-        *SHOWN, "portal.config", "portal.registry.store", "portal.registry.database", "search_index", *PLACES,
+        *SHOWN, "portal.config", "portal.registry.store", "portal.registry.database", "portal.registry.needs",
+        "search_index", *PLACES,
     ),
     "portal": EVERYTHING,
     "portal.cli": EVERYTHING,
@@ -61,6 +62,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "flask_wtf": ("portal.web",),
     "wtforms": ("portal.web.forms",),
     "werkzeug": ("portal.web",),
+    "itsdangerous": ("portal.web.offers",),
+    "itsdangerous": ("portal.web.offers",),
     "babel": ("portal.web.language", "portal.packaging"),
     "setuptools": ("portal.packaging",),
     "click": ("portal.cli",),
