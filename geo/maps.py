@@ -53,7 +53,7 @@ TEXTS = {
         "here": "You asked near: {place}",
         "note_community": "A square stands for a community, not an address.",
         "note_area": "Shaded: listings that show only their province.",
-        "note_more": "White rounds: other services that fit, not on this page of the list.",
+        "note_more": "Counts and dots: other services that fit, not on this page of the list.",
         "credit": "Outlines: Natural Earth",
     },
     "fr": {
@@ -74,7 +74,7 @@ TEXTS = {
         "here": "Vous avez demandé près de\u00a0: {place}",
         "note_community": "Un carré représente une communauté, et non une adresse.",
         "note_area": "Zone teintée\u00a0: services qui n’indiquent que leur province.",
-        "note_more": "Ronds blancs\u00a0: autres services qui conviennent, absents de cette page de la liste.",
+        "note_more": "Totaux et points\u00a0: autres services qui conviennent, absents de cette page de la liste.",
         "credit": "Contours\u00a0: Natural Earth",
     },
 }

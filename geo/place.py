@@ -30,6 +30,8 @@ class Place:
     areas: frozenset[str] = frozenset()
     """Codes of the public areas it lies in: CA, PR:35, CD:3558, CSD:3558004, HR:3562."""
     remoteness: str | None = None
+    timezone: str = ""
+    """The IANA name of its clock; '' when unknown, when two clocks are in use, and for what is no community."""
 
     def label(self, language: str) -> str:
         """The name with the two letters of its province, as in "Thunder Bay, ON"."""

@@ -7,11 +7,12 @@ ever comes out of it.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from geo import place_tables
+from geo import place_tables, timezones
 from geo.common_words import COMMON
 from geo.misspelt import IsWord, Misspelt
 from geo.names import LONGEST, Word, keys, words
@@ -53,7 +54,10 @@ class Places:
     def load(cls, embedded: Path, full: Path | None = None) -> Places:
         """The places of the folder `full` where it is complete, and those of `embedded` that it lacks."""
         folders = [full, embedded] if full is not None and place_tables.is_complete(full) else [embedded]
-        named = (one for folder in folders for one in place_tables.named_in(folder))
+        named = list(timezones.with_zones(place_tables.named_in(embedded), timezones.read(embedded)))
+        if len(folders) > 1:
+            known = [one.place for one in named]
+            named = [*timezones.as_nearest(place_tables.named_in(folders[0]), known), *named]
         postal = (one for folder in folders for one in place_tables.postal_areas(folder / "postal_areas.csv"))
         return cls(named, postal)
 
@@ -70,6 +74,32 @@ class Places:
             return self._postal.get(place_id[4:].lower())
         row = self._index.row_of.get(place_id)
         return None if row is None else self._index.at(row)
+
+    def zones_in(self, area: str) -> tuple[str, ...]:
+        """The time zones of the communities of a public area (CA, PR:35, CD:3560, place:gn:1), the usual one first.
+
+        Empty when nobody knows.
+        """
+        if not area.startswith("place:"):
+            return self._zones_in.get(area, ())
+        place = self.by_id(area.removeprefix("place:"))
+        return self.zones_of(place) if place else ()
+
+    def zones_of(self, place: Place) -> tuple[str, ...]:
+        """The time zone of a community; those of all its divisions for a region, else those of its province."""
+        if place.timezone:
+            return (place.timezone,)
+        divisions = sorted(area for area in place.areas if area.startswith("CD:")) if place.kind == "region" else []
+        inside = [zone for area in divisions for zone in self.zones_in(area)]
+        return tuple(dict.fromkeys(inside)) or self.zones_in(next((a for a in place.areas if a[:3] == "PR:"), ""))
+
+    @cached_property
+    def _zones_in(self) -> dict[str, tuple[str, ...]]:
+        counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for place in self:
+            for area in place.areas if place.timezone else ():
+                counts[area][place.timezone] += 1
+        return {area: tuple(zone for zone, _count in found.most_common()) for area, found in counts.items()}
 
     def find(self, text: str) -> Place:
         """The place meant by a name, a postal code or a province. Raises NoSuchPlace or SeveralPlaces."""

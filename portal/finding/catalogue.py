@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.sphere import arc_km, as_xyz
+from portal.registry import hours
 from portal.registry.disclosure import PublicService
 from portal.registry.model import Point
 
@@ -108,6 +110,7 @@ class Catalogue:
         self.revision = revision
         self.columns = columns
         self._aligned: tuple[NDArray[np.object_], Rows] | None = None
+        self._said: tuple[datetime, list[str]] | None = None
 
     @classmethod
     def build(cls, revision: int, services: Iterable[PublicService], places: Gazetteer) -> Catalogue:
@@ -176,6 +179,36 @@ class Catalogue:
         """Which listings had their facts confirmed on this day (a proleptic ordinal) or later."""
         yes = self.columns.confirmed >= ordinal
         return Stands(yes, yes)
+
+    def open_at(self, moment: datetime) -> Mask:
+        """Which listings are known to take people in at this moment (aware); without a place, to answer."""
+        return self._rows_with(state in hours.OPEN for state in self._states(moment))
+
+    def shut_at(self, moment: datetime) -> Mask:
+        """Which listings are known to be closed at this moment. The rest of those not open may be: call to check."""
+        states = self._states(moment)
+        shut = self._rows_with(state in hours.SHUT for state in states)
+        return shut & ~self._rows_with(state not in hours.SHUT for state in states)
+
+    def with_hours(self, code: str) -> Mask:
+        """Which listings have hours of this class of data/taxonomy/hours_classes.csv; `unknown`: none that says."""
+        classes = [hours.classes(one.rule) for one in self.columns.openings.kept]
+        if code == "unknown":
+            return self.columns.alive & ~self._rows_with("unknown" not in one for one in classes)
+        return self._rows_with(code in one for one in classes)
+
+    def _rows_with(self, chosen: Iterable[bool]) -> Mask:
+        """The listings that keep one of the timetables chosen, one truth for each different one."""
+        found = self.none()
+        found[self.columns.openings.rows_of(chosen)] = True
+        return found & self.columns.alive
+
+    def _states(self, moment: datetime) -> list[str]:
+        """What each different timetable says; worked out once a minute."""
+        minute, said = moment.replace(second=0, microsecond=0), self._said
+        if said is None or said[0] != minute:
+            self._said = said = (minute, self.columns.openings.states(minute))
+        return said[1]
 
     def in_province(self, letters: str) -> Stands:
         """Which listings stand in this province, or declare that they serve it or all of Canada."""
@@ -267,7 +300,7 @@ def opened(folder: Path, places: Gazetteer, revision: int) -> Catalogue | None:
     return Catalogue(kept, columns) if kept <= revision else None
 
 
-SHAPE = 2
+SHAPE = 3
 """Counts up whenever the columns change, so that an old snapshot is not read as a new one."""
 
 

@@ -1,6 +1,7 @@
 """Draws the matching public addresses together for one view of a map. The only module that groups points.
 
-Made of points their providers made public, and of nothing else: no community's middle, no area.
+Made of listings that show their address, and of nothing else. One whose address is known without a point stands in
+the middle of its published community, as in the list.
 Points are (longitude, latitude); inside, they are pixels of the Web Mercator world at the view's zoom, y downwards.
 """
 
@@ -69,14 +70,14 @@ class Cluster:
 def public_points(columns: Columns, among: Mask) -> tuple[Points, Rows]:
     """The points (n, 2) of those listings of a mask that show their address, and the row of each."""
     spots = columns.addresses
-    kept = np.flatnonzero((among & columns.at_address)[spots.rows] & ~spots.around)
-    return spots.lonlat[kept], spots.rows[kept]
+    kept = np.flatnonzero((among & columns.at_address)[spots.rows])
+    return np.take(spots.lonlat, kept, axis=0), spots.rows[kept]
 
 
 def clusters(points: Points, rows: Rows, view: View) -> list[Cluster]:
     """The marks of one view of these points: each by itself while they are few, else one for each cell of a grid."""
     inside = within(points, view)
-    points, rows = points[inside], rows[inside]
+    points, rows = np.take(points, inside, axis=0), rows[inside]
     if len(rows) <= MOST_NAMED:
         return [Cluster(float(x), float(y), 1, int(row)) for (x, y), row in zip(points, rows, strict=True)]
     return gathered(points, rows, view)
@@ -96,14 +97,16 @@ def gathered(points: Points, rows: Rows, view: View) -> list[Cluster]:
     counts = np.bincount(key, minlength=size)
     filled = np.flatnonzero(counts)
     total = counts[filled]
-    middle = (np.bincount(key, weights, size)[filled] / total for weights in (x, y))
-    longitude, latitude = degrees(*middle, view.world)
-    some_row = np.empty(size, dtype=np.int64)
-    some_row[key] = rows
-    named = (total == 1) & (np.cumsum(total == 1) <= MOST_NAMED)
+    across, down = (np.bincount(key, weights, size)[filled] / total for weights in (x, y))
+    member = np.empty(size, dtype=np.int64)
+    member[key] = np.arange(len(key))
+    member, alone = member[filled], total == 1
+    # To pixels and back is not exact: one that stands alone keeps the very point its provider gave.
+    longitude, latitude = np.where(alone, points[member].T, degrees(across, down, view.world))
+    named = alone & (np.cumsum(alone) <= MOST_NAMED)
     return [
-        Cluster(float(lon), float(lat), int(count), int(row) if alone else None)
-        for lon, lat, count, row, alone in zip(longitude, latitude, total, some_row[filled], named, strict=True)
+        Cluster(float(lon), float(lat), int(count), int(row) if by_itself else None)
+        for lon, lat, count, row, by_itself in zip(longitude, latitude, total, rows[member], named, strict=True)
     ]
 
 
@@ -118,12 +121,13 @@ def cells(x: Points, y: Points, side: int) -> tuple[Rows, int]:
 
 def pixels(points: Points, world: int) -> tuple[Points, Points]:
     """Pixels from the left and from the top of a world so many pixels wide."""
-    longitude, latitude = points.T
-    rise = np.sin(np.radians(latitude))
-    return (longitude / 360 + 0.5) * world, (0.5 - np.log((1 + rise) / (1 - rise)) / (4 * np.pi)) * world
+    longitude, latitude = np.ascontiguousarray(points.T)
+    # numpy's tangent takes a third of the time of its sine.
+    northward = np.arcsinh(np.tan(latitude * (np.pi / 180)))
+    return (longitude / 360 + 0.5) * world, (0.5 - northward / (2 * np.pi)) * world
 
 
-def degrees(x: Points, y: Points, world: int) -> tuple[Points, Points]:
-    """Longitude and latitude of pixels."""
+def degrees(x: Points, y: Points, world: int) -> Points:
+    """Longitudes and latitudes (2, n) of pixels."""
     latitude = np.degrees(np.arctan(np.sinh((1 - 2 * y / world) * np.pi)))
-    return (x / world - 0.5) * 360, latitude
+    return np.stack([(x / world - 0.5) * 360, latitude])

@@ -28,6 +28,7 @@ from portal.registry.folding import folded
 from portal.registry.model import Disclosure, Point
 
 from .facets import FACETS, Stand
+from .openings import Kept, Openings, joined_openings, openings_of
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -44,6 +45,8 @@ class Gazetteer(Protocol):
     """What columns ask of the places."""
 
     def find(self, text: str) -> Place: ...
+    def zones_of(self, place: Place) -> tuple[str, ...]: ...
+    def zones_in(self, area: str) -> tuple[str, ...]: ...
     def __len__(self) -> int: ...
 
 
@@ -101,6 +104,8 @@ class Columns:
     """Points of listings that show an address; the middle of the community where no point is known."""
     communities: Spots
     """The published communities of listings that show no address."""
+    openings: Openings
+    """The timetables of listings that state when they take people in."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -178,6 +183,7 @@ class Gathered:
             area={code: np.array(rows, dtype=np.int64) for code, rows in self.areas.items()},
             addresses=spots(self.addresses),
             communities=spots(self.communities),
+            openings=openings_of(services, self.places),
         )
 
 
@@ -258,6 +264,7 @@ def joined(base: Columns, extra: Columns, dead: Iterable[int]) -> Columns:
         area=area,
         addresses=joined_spots(base.addresses, extra.addresses, shift),
         communities=joined_spots(base.communities, extra.communities, shift),
+        openings=joined_openings(base.openings, extra.openings, shift),
         **dict(zip(SIMPLE, both, strict=True)),
     )
 
@@ -345,6 +352,7 @@ def save(columns: Columns, revision: int, folder: Path, stamp: str) -> None:
         "ids": columns.ids,
         "names": dict(columns.names),
         "codes": {name: one.codes for name, one in columns.coded.items()},
+        "kept": columns.openings.kept,
     }
     (aside / "texts.json").write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
     seal = {"stamp": stamp, **{name: digest(aside / name) for name in FILES}}
@@ -382,6 +390,7 @@ def arrays_of(columns: Columns) -> dict[str, NDArray[Any]]:
     for name, one in columns.coded.items():
         arrays |= {f"coded.{name}.{part}": getattr(one, part) for part in ("yes", "no", "complete")}
     arrays |= {f"area.{code}": rows for code, rows in columns.area.items()}
+    arrays |= {"openings.rows": columns.openings.rows, "openings.codes": columns.openings.codes}
     for name in ("addresses", "communities"):
         arrays |= {f"{name}.{part}": getattr(getattr(columns, name), part) for part in SPOT_PARTS}
     return arrays
@@ -407,5 +416,10 @@ def columns_from(arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any]) -
         area={name.removeprefix("area."): rows for name, rows in arrays.items() if name.startswith("area.")},
         addresses=spots_of("addresses"),
         communities=spots_of("communities"),
+        openings=Openings(
+            arrays["openings.rows"],
+            arrays["openings.codes"],
+            tuple(Kept(rule, tuple(zones), province) for rule, zones, province in texts["kept"]),
+        ),
         **{name: arrays[name] for name in SIMPLE},
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -12,22 +10,18 @@ from flask_babel import gettext as _
 from portal.finding.answers import Answer
 from portal.registry import hours, phones
 from portal.registry.disclosure import PublicService
-from portal.registry.model import Disclosure, Phone, Text
-from portal.registry.vocabulary import Term, Vocabularies
+from portal.registry.model import Disclosure, Phone
 
 from . import wording
+from .areas import area_text
+from .people import in_one_line
+from .reader import Link, link
+from .reader import Reader as Reader
+from .reader import Words as Words
 from .timetable import in_words
 
 PHONE_ORDER = ("crisis", "intake", "after_hours", "office")
 KIND_ORDER = ("voice", "text", "tty", "fax")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text and the language it really is in; `lang` is empty when that is the page's."""
-
-    text: str
-    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,43 +56,14 @@ class Card:
     distance: str
     why: str
     numbers: list[Number]
+    link: Link | None
+    """A web page or e-mail address, where there is no number."""
     openings: list[Opening]
     languages: str
+    people: str
     confirmation: str
     provenance: str
     notices: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads: the language, the vocabularies and the moment."""
-
-    language: str
-    terms: Vocabularies
-    moment: datetime
-
-    def words(self, text: Text) -> Words:
-        """A text in the reader's language, or in the other one, marked as such."""
-        said, lang = text.prefer(self.language)
-        return Words(said, "" if lang == self.language else lang)
-
-    def label(self, vocabulary: str, code: str) -> str:
-        """The label of one code."""
-        return self.terms[vocabulary].label(code).prefer(self.language)[0]
-
-    def labels(self, vocabulary: str, codes: Iterable[str]) -> str:
-        """The labels of codes, in one line."""
-        return ", ".join(self.label(vocabulary, code) for code in codes)
-
-    def province(self, letters: str) -> Term | None:
-        """The row of a province."""
-        rows = self.terms["provinces"].values()
-        return next((row for row in rows if row.more.get("letters") == letters), None)
-
-    def province_name(self, letters: str) -> str:
-        """The name of a province."""
-        row = self.province(letters)
-        return row.label.prefer(self.language)[0] if row else letters
 
 
 def card(answer: Answer, reader: Reader, around: bool = False) -> Card:
@@ -115,8 +80,10 @@ def card(answer: Answer, reader: Reader, around: bool = False) -> Card:
         distance=wording.distance(answer.km, answer.around or around, reader.language) if is_public(service) else "",
         why=why_no_distance(service, reader),
         numbers=numbers(service, reader)[:3],
+        link=None if service.phones else other_way(service),
         openings=openings(service, reader)[:2],
         languages=reader.labels("languages", service.languages),
+        people=in_one_line(service, reader),
         confirmation=wording.confirmation(service, reader.language),
         provenance=wording.provenance(service, reader.language),
         notices=notices(service, reader),
@@ -137,21 +104,13 @@ def service_name(service: PublicService, reader: Reader) -> Words:
 def where(service: PublicService, reader: Reader) -> str:
     """Where it is, as far as that is public: street and community, community and province, or the area served."""
     if not service.places:
-        return area(service, reader)
+        return area_text(service, reader)
     place = service.places[0]
     parts = [place.address, place.community, reader.province_name(place.province)]
-    here, served = ", ".join(part for part in parts if part), area(service, reader)
+    here, served = ", ".join(part for part in parts if part), area_text(service, reader)
     if is_public(service) or served in (here, reader.province_name(place.province)):
         return here
     return _("%(here)s. Serves: %(area)s", here=here, area=served)
-
-
-def area(service: PublicService, reader: Reader) -> str:
-    """The widest area it says it serves."""
-    if "CA" in service.service_area:
-        return _("All of Canada")
-    provinces = [code for code in service.service_area if code in reader.terms["provinces"]]
-    return reader.labels("provinces", provinces) or reader.province_name(service.province)
 
 
 def why_no_distance(service: PublicService, reader: Reader) -> str:
@@ -180,6 +139,12 @@ def numbers(service: PublicService, reader: Reader) -> list[Number]:
         Number(number_label(phone, reader), phones.shown(phone, reader.language), phones.dialled(phone))
         for phone in sorted(voiced, key=urgency)
     ]
+
+
+def other_way(service: PublicService) -> Link | None:
+    """How to reach a service that has no phone."""
+    email = service.email or service.organization.email
+    return link(service.website) or (Link(email, f"mailto:{email}") if email else None)
 
 
 def urgency(phone: Phone) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,15 +21,18 @@ from portal.config import Settings
 from portal.finding import catalogue as catalogues
 from portal.finding import indexing
 from portal.finding.catalogue import Catalogue
-from portal.registry.database import NotReady, open_reader
+from portal.registry import needs
+from portal.registry.database import NotReady, open_reader, open_writer
 from portal.registry.disclosure import Where
-from portal.registry.model import PROVINCES, Point
+from portal.registry.model import PROVINCES, Point, Text
 from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
 from search_index.index import Index
 
-from . import assets, emergency
+from . import areas, assets, emergency, offers
 
+INVENTED = "invented"
+"""The licence of sources that somebody made up for trying things out."""
 RETRY_SECONDS = 5.0
 """How long a missing or doubtful index is left alone: checking a large one again for each request costs too much."""
 
@@ -42,6 +46,10 @@ class Held:
     places: Places | None = None
     catalogue: Catalogue | None = None
     index: Index | None = None
+    area_names: dict[str, Text] | None = None
+    invented: bool = False
+    """Whether the registry last read holds listings that somebody made up."""
+    throttle: offers.Throttle = field(default_factory=offers.Throttle)
     index_tried: float = -RETRY_SECONDS
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -67,6 +75,11 @@ def held() -> Held:
 def settings() -> Settings:
     """The settings of this site."""
     return held().settings
+
+
+def secret() -> str:
+    """What this site signs with."""
+    return settings().secret_key
 
 
 def terms() -> Vocabularies:
@@ -163,6 +176,44 @@ def emergency_folder() -> Path:
 def has_map(language: str) -> bool:
     """Whether a map was built for this language."""
     return (settings().maps / f"{language}.html").is_file() and "map-parent.js" in assets.own_files()
+
+
+def area_names() -> dict[str, Text]:
+    """Names of the areas that services declare, as far as they are known; gathered once."""
+    kept = held()
+    if kept.area_names is None:
+        kept.area_names = areas.names_of_areas(places(), kept.settings.geography / "areas.csv")
+    return kept.area_names
+
+
+def has_full_geography() -> bool:
+    """Whether the geography of Statistics Canada was loaded."""
+    return (settings().geography / "built.json").is_file()
+
+
+def holds_invented() -> bool:
+    """Whether the registry holds invented listings. Pages of errors ask too: what was last read then answers."""
+    kept = held()
+    # Whatever is wrong with the registry, this page is about something else and has to appear.
+    with suppress(Exception):
+        kept.invented = any(source.licence == INVENTED for source in store().sources())
+    return kept.invented
+
+
+def unmet_needs(since: str) -> list[tuple[str, str, int]]:
+    """What may be said of needs that nothing answered: province, kind of help, how often, rounded."""
+    return [(need.province, need.category, need.count) for need in needs.published(store(), since)]
+
+
+def count_need(offer: str, province: str, community: str, category: str) -> None:
+    """Count a need once, unless too many come at the same time: then it is dropped in silence."""
+    if not held().throttle.lets(offer, time.monotonic()):
+        return
+    db = open_writer(settings().database)
+    try:
+        needs.count(Store(db, terms()), moment().strftime("%Y-%m"), province, community, category)
+    finally:
+        db.conn.close()
 
 
 def moment() -> datetime:

@@ -10,12 +10,10 @@ from portal.registry.disclosure import PublicService, Where
 from portal.registry.model import Disclosure
 
 from . import wording
+from .areas import area_text
 from .cards import (
     Number,
     Opening,
-    Reader,
-    Words,
-    area,
     is_public,
     not_published,
     notices,
@@ -24,23 +22,9 @@ from .cards import (
     service_name,
 )
 from .language import day_text
+from .people import people
+from .reader import Fact, Link, Reader, Words, link
 from .timetable import in_words
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A label and what there is to say under it."""
-
-    label: str
-    lines: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An address outside, with the text a person reads."""
-
-    text: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +70,7 @@ def details(service: PublicService, reader: Reader) -> Details:
         openings=openings(service, reader),
         timetable=timetable(service, reader),
         places=[place(where, service, reader) for where in service.places],
-        area=area(service, reader),
+        area=area_text(service, reader),
         means=reader.labels("delivery", service.delivery),
         people=people(service, reader),
         languages=reader.labels("languages", service.languages),
@@ -98,13 +82,6 @@ def details(service: PublicService, reader: Reader) -> Details:
         licence=reader.label("sources_licences", service.source.licence) if service.source.licence else "",
         notices=notices(service, reader),
     )
-
-
-def link(url: str) -> Link | None:
-    """A web address as text and link; the text is short, the link is the address itself."""
-    if not url:
-        return None
-    return Link(url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/"), url)
 
 
 def timetable(service: PublicService, reader: Reader) -> list[Fact]:
@@ -122,31 +99,6 @@ def place(where: Where, service: PublicService, reader: Reader) -> Fact:
         return Fact(_("Address"), lines if where.address else [f"{where.community}, {province}"])
     name = f"{where.community}, {province}" if where.community else province
     return Fact(_("Where"), [name, not_published(service)])
-
-
-def people(service: PublicService, reader: Reader) -> list[Fact]:
-    """Who it is for, who is welcome, who it is not for, and which ages."""
-    labels = {"designed_for": _("Designed for"), "welcomes": _("Welcomes"), "not_for": _("Not for")}
-    facts = []
-    for relation, label in labels.items():
-        codes = [group.code for group in service.populations if group.relation == relation]
-        if codes:
-            facts.append(Fact(label, [reader.labels("populations", codes)]))
-    if ages := age_text(service):
-        facts.append(Fact(_("Ages"), [ages]))
-    if service.exploitation:
-        facts.append(Fact(_("Situations"), [reader.labels("exploitation", service.exploitation)]))
-    return facts
-
-
-def age_text(service: PublicService) -> str:
-    """The ages it serves; empty when not stated."""
-    low, high = service.age_min, service.age_max
-    if low is not None and high is not None:
-        return _("From %(low)s to %(high)s years", low=low, high=high)
-    if low is not None:
-        return _("%(low)s years and over", low=low)
-    return _("Up to %(high)s years", high=high) if high is not None else ""
 
 
 def conditions(service: PublicService, reader: Reader) -> list[Fact]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from portal.registry.model import PROVINCES, Source
 
-from .cards import Reader
 from .details import licence_line
 from .language import count_text, day_text, number_text
+from .reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ class SourceRow:
     day: str
 
 
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A kind of help that was missing in a province, and about how often."""
+
+    what: str
+    where: str
+    count: str
+
+
 def shelves(counts: dict[str, int], reader: Reader) -> list[Shelf]:
     """Every group with its categories; a category that stands in two groups stands under both."""
     return [
@@ -64,6 +75,18 @@ def province_entries(counts: dict[str, int], reader: Reader) -> list[Entry]:
         for letters in PROVINCES
     ]
     return sorted(rows, key=lambda row: row.label.replace("Î", "I"))
+
+
+def need_rows(needs: list[tuple[str, str, int]], reader: Reader) -> list[NeedRow]:
+    """Needs that nothing answered, the most first."""
+    return [
+        NeedRow(
+            reader.label("categories", category),
+            reader.province_name(letters) if letters else _("All of Canada"),
+            number_text(count, reader.language),
+        )
+        for letters, category, count in needs
+    ]
 
 
 def source_rows(sources: list[Source], counts: dict[str, int], reader: Reader) -> list[SourceRow]:

@@ -30,6 +30,8 @@ def frame() -> dict[str, Any]:
         "site_name": language.SITE_NAME[lang],
         "exit_url": context.settings().exit_url(lang),
         "pinned_lines": emergency.pinned(lang),
+        "today": language.day_text(context.moment().date().isoformat(), lang),
+        "invented": context.holds_invented(),
         "other_lang": language.other(lang),
         "other_name": language.NAMES[language.other(lang)],
         "other_address": same_page(language.other(lang)),

@@ -1,24 +1,29 @@
-"""The results page, finished for a template: how the question was read, three blocks, filters, and what to do next."""
+"""The results page, finished for a template: how the question was read, its blocks, and what to do next."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
 from geo.place import Place
-from portal.finding.answers import Answer, Count, Results
-from portal.finding.find import RADII
-from portal.registry.model import PROVINCES
+from portal.finding.answers import Answer, Results
+from portal.finding.find import LOCAL, RADII
+from portal.finding.question import Question
 
-from .cards import Card, Reader, card
+from . import filters
+from .cards import Card, card
+from .filters import Field, group_label
 from .language import count_text, near, number_text
+from .reader import Reader
 
 MOST_NAMED = 3
 """Kinds of service named one by one in the sentence that says how a question was understood."""
-Field = tuple[str, str]
-"""A hidden field: name and value."""
+MOST_ALTERNATIVES = 6
+"""Listings shown in place of an answer when nothing fits."""
+TALK = "talk_now"
+"""The group of categories that is offered when nothing else is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +32,6 @@ class Choice:
 
     label: str
     fields: list[Field]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One entry of a filter."""
-
-    code: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +71,16 @@ class ResultsPage:
     choices_title: str
     spellings: list[Choice]
     blocks: list[Block]
-    categories: list[Option]
-    provinces: list[Option]
-    orders: list[Option]
-    filtered: bool
+    """Nothing fits when none of them does; `alternatives` then holds what may help instead."""
+    fits: bool
+    alternatives: list[Block]
+    filters: filters.Panel
     pager: list[Choice]
     page_text: str
 
 
-def results_page(results: Results, reader: Reader) -> ResultsPage:
-    """The answer as a page."""
+def results_page(results: Results, reader: Reader, instead: Results | None = None) -> ResultsPage:
+    """The answer as a page; `instead` is what a wider question found when this one found nothing."""
     asked = asked_again(results, reader)
     fields = fields_of(results, asked)
     choices_title, choices = place_choices(results, reader, fields)
@@ -98,10 +94,9 @@ def results_page(results: Results, reader: Reader) -> ResultsPage:
         choices_title=choices_title,
         spellings=[Choice(text, changed(fields, words=text, page="1")) for text in results.did_you_mean],
         blocks=[block for block in blocks(results, reader) if block.cards],
-        categories=category_options(results, reader),
-        provinces=province_options(results, reader),
-        orders=order_options(results),
-        filtered=bool(results.question.categories or results.question.province),
+        fits=bool(results.near or results.serving or results.wide),
+        alternatives=alternatives(instead, results, reader) if instead else [],
+        filters=filters.panel(results, reader),
         pager=pager(results, fields),
         page_text=page_text(results, reader),
     )
@@ -126,11 +121,10 @@ def fields_of(results: Results, asked: Asked) -> list[Field]:
         ("place", asked.place),
         ("place_id", asked.place_id),
         ("place_for", asked.place if asked.place_id else ""),
-        ("province", question.province),
         ("order", question.order if question.order != "nearest" else ""),
         ("page", str(question.page) if question.page > 1 else ""),
     ]
-    return [field for field in single if field[1]] + [("category", code) for code in question.categories]
+    return [field for field in single if field[1]] + filters.fields_of(question)
 
 
 def changed(fields: Iterable[Field], **new: str) -> list[Field]:
@@ -198,14 +192,6 @@ def what_text(results: Results, reader: Reader) -> str:
     return ", ".join(words + labels)
 
 
-def group_label(codes: Iterable[str], reader: Reader) -> str:
-    """The label of the group that has exactly these members; empty when none has."""
-    asked = set(codes)
-    rows = reader.terms["top_categories"].values()
-    row = next((row for row in rows if set(row.more["members"].split(";")) == asked), None)
-    return row.label.prefer(reader.language)[0] if row else ""
-
-
 def in_province(letters: str, reader: Reader) -> str:
     """In a province or territory: in Ontario / en Ontario."""
     row = reader.province(letters)
@@ -225,14 +211,25 @@ def notes(results: Results, reader: Reader) -> list[str]:
         said.append(_("We read “%(typed)s” as %(place)s.", typed=read.misspelt, place=place_text(read.place, reader)))
     if results.answers and not any(answer.all_words for answer in results.answers):
         said.append(_("No service has all of your words. These have some of them."))
+    said += widening(results, reader)
+    if results.plain:
+        said.append(_("A simpler search is answering for the moment: try single words."))
+    return said
+
+
+def widening(results: Results, reader: Reader) -> list[str]:
+    """How far it was looked, and what stands first when nothing is near."""
+    said = []
     if results.widened and results.radius_km:
         reach = number_text(results.radius_km, reader.language)
         said.append(_("Nothing with a public address within 50 km: we looked up to %(reach)s km.", reach=reach))
-    if read.place is not None and results.near and results.near[0].km is not None and results.radius_km is None:
-        farthest = number_text(RADII[-1], reader.language)
-        said.append(_("Nothing with a public address within %(reach)s km: the nearest are farther.", reach=farthest))
-    if results.plain:
-        said.append(_("A simpler search is answering for the moment: try single words."))
+    to_place = results.understood.place is not None
+    if to_place and results.near and results.near[0].km is not None and results.radius_km is None:
+        reach = number_text(RADII[-1], reader.language)
+        said.append(_("Nothing with a public address within %(reach)s km: the nearest are farther.", reach=reach))
+    far = to_place and (results.radius_km or 0) > LOCAL
+    if far and (results.serving or results.wide) and results.order[-1] == "near":
+        said.append(_("First come those who serve this place, come to you or answer by phone."))
     return said
 
 
@@ -257,7 +254,7 @@ def blocks(results: Results, reader: Reader) -> list[Block]:
         "near": near_words(to_place),
         "serving": serving_words(to_place),
         "wide": wide_words(),
-        "maybe": (_("May fit: ask when you call"), _("They do not say whether they fit what you chose.")),
+        "maybe": maybe_words(results, reader),
     }
     made = []
     for key in (*results.order, "maybe"):
@@ -268,10 +265,17 @@ def blocks(results: Results, reader: Reader) -> list[Block]:
     return made
 
 
+def maybe_words(results: Results, reader: Reader) -> tuple[str, str]:
+    """Title and note of the block of listings that do not say what a filter asks."""
+    named = filters.names_chosen(results.question, reader.language)
+    said = _("They do not say whether they fit what you chose (%(filters)s). Ask when you call.", filters=named)
+    return _("May fit, ask"), said
+
+
 def near_words(to_place: bool) -> tuple[str, str]:
     """Title and note of the block of public addresses."""
     if to_place:
-        return _("Nearest"), _("Straight-line distance: the way by road is longer.")
+        return _("Nearest"), ""
     return _("Best match first"), ""
 
 
@@ -287,6 +291,30 @@ def wide_words() -> tuple[str, str]:
     return _("By phone or online"), _("You can reach these from anywhere in their area.")
 
 
+# When nothing fits
+
+
+def wider(question: Question, reader: Reader) -> list[Question]:
+    """Questions to ask instead, one after the other: without filters, then people to talk to near the same place."""
+    kept = Question(
+        words=question.words,
+        place=question.place,
+        place_id=question.place_id,
+        categories=question.categories,
+        language=question.language,
+    )
+    talk = reader.terms["top_categories"][TALK].more["members"].split(";")
+    return [kept, replace(kept, words="", categories=tuple(talk))]
+
+
+def alternatives(found: Results, asked: Results, reader: Reader) -> list[Block]:
+    """The first answers of a wider question, as one block."""
+    cards = [card(answer, reader) for answer in found.answers[:MOST_ALTERNATIVES]]
+    same = found.question.categories == asked.question.categories
+    note = _("These do not fit all of your filters.") if same else _("People to talk to, who may know more.")
+    return [Block("instead", _("The nearest to what you asked"), note, cards, found.total, "", "")] if cards else []
+
+
 def counted(total: int, shown: tuple[Answer, ...] | None, reader: Reader) -> tuple[str, str]:
     """How many a block has, and a line when it has more than it shows."""
     if shown is None or not shown or len(shown) >= total:
@@ -296,48 +324,7 @@ def counted(total: int, shown: tuple[Answer, ...] | None, reader: Reader) -> tup
     return number_text(total, reader.language), more
 
 
-# Filters and pages
-
-
-def category_options(results: Results, reader: Reader) -> list[Option]:
-    """Kinds of service with their counts, in the order of the vocabulary, those chosen always among them."""
-    counts = {count.code: count.count for count in results.categories}
-    chosen = set(results.question.categories)
-    return [
-        Option(code, with_count(reader.label("categories", code), counts.get(code, 0), reader), code in chosen)
-        for code in reader.terms["categories"]
-        if counts.get(code) or code in chosen
-    ]
-
-
-def province_options(results: Results, reader: Reader) -> list[Option]:
-    """Provinces and territories with their counts, in the alphabet of the language."""
-    counts: list[Count] = [count for count in results.provinces if count.code in PROVINCES]
-    options = [
-        Option(
-            count.code,
-            with_count(reader.province_name(count.code), count.count, reader),
-            count.code == results.question.province,
-        )
-        for count in counts
-    ]
-    return sorted(options, key=lambda option: option.label.replace("Î", "I"))
-
-
-def with_count(label: str, count: int, reader: Reader) -> str:
-    """A label with how many services stand behind it."""
-    return f"{label} ({number_text(count, reader.language)})"
-
-
-def order_options(results: Results) -> list[Option]:
-    """How to sort; nothing to choose without a place."""
-    if results.understood.place is None:
-        return []
-    chosen = results.question.order
-    return [
-        Option("nearest", _("Nearest first"), chosen == "nearest"),
-        Option("best", _("Closest to your words first"), chosen == "best"),
-    ]
+# Pages
 
 
 def pager(results: Results, fields: list[Field]) -> list[Choice]:

@@ -42,7 +42,7 @@ def openness(now: Now, moment: datetime, language: str) -> str:
         "holiday_call_to_check": _("Holiday today, call to check"),
     }
     # A change more than a week away is a season's end, not an hour somebody waits for.
-    near = now.until is not None and (now.until - moment.replace(tzinfo=None)).days < 7
+    near = now.until is not None and (now.until - moment).days < 7
     if near and now.state in timed:
         return timed[now.state]
     return plain.get(now.state, _("Hours not known, call to check"))

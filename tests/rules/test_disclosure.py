@@ -123,6 +123,9 @@ class Nowhere:
     def find(self, text):
         raise NoSuchPlace(text, [])
 
+    def zones_in(self, area):
+        return ()
+
     def by_id(self, place_id):
         return None
 

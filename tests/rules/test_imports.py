@@ -90,6 +90,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "phonenumbers": ("portal.registry.phones",),
     "opening_hours": ("portal.registry.hours",),
     "holidays": ("portal.registry.hours",),
+    "tzdata": ("portal.registry.clocks",),
     "pickle": (),
     "requests": (),
     "urllib.request": (),

@@ -12,8 +12,14 @@ import portal.web
 from tests.reading import Page
 
 TEMPLATES = Path(portal.web.__file__).parent / "templates"
-PATHS = ("", "browse", "data", "safety", "accessibility", "service/clinique", "service/rosewood", "no-such-page")
-ASKED = ({"words": "legal", "place": "Thunder Bay"}, {"place": "Hamilton"}, {"words": "zzzz", "place": "Thunderbay"})
+PATHS = ("", "browse", "data", "safety", "accessibility", "thanks", "service/clinique", "service/rosewood", "no-such-page")
+ASKED = (
+    {"words": "legal", "place": "Thunder Bay"},
+    {"place": "Hamilton"},
+    {"words": "zzzz", "place": "Thunderbay"},
+    {"category": "legal.aid", "place": "Thunder Bay", "language": "fr", "age": "17", "turning": "yes"},
+    {"category": "tattoo_removal", "place": "Kenora", "population": "women"},
+)
 # What a title over someone's shoulder must not say.
 TELLING = re.compile(
     r"traffick|traite|victim|victime|surviv|abus|violen|shelter|refuge|hébergement|exploit|police|crisis|crise|"
@@ -26,6 +32,7 @@ def visits(client, lang):
     """Every kind of page, by name."""
     pages = {path or "first": client.get(f"/{lang}/{path}") for path in PATHS}
     pages |= {f"search {asked}": client.post(f"/{lang}/search", data=asked) for asked in ASKED}
+    pages["shortlist"] = client.post(f"/{lang}/shortlist", data={"keep": ["clinique", "rosewood"]})
     pages["too long"] = client.post(f"/{lang}/search", data={"words": "a" * 300})
     return {name: Page(response.text) for name, response in pages.items()}
 

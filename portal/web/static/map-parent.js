@@ -39,11 +39,15 @@
     const body = new URLSearchParams(new FormData(question));
     Object.entries(view.bounds).forEach(([edge, degrees]) => body.set(edge, degrees));
     body.set("zoom", view.zoom);
-    const points = data.items.filter((item) => item.lon !== null && !item.around);
-    body.set("drawn", [...new Set(points.map((item) => item.id))].join(" "));
+    body.set("drawn", [...new Set(data.items.map((item) => item.id))].join(" "));
     try {
       const answer = await fetch("map-data", {
-        method: "POST", body, signal: asking.signal, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer",
+        method: "POST",
+        body,
+        signal: asking.signal,
+        credentials: "omit",
+        cache: "no-store",
+        referrerPolicy: "no-referrer",
       });
       if (answer.ok) tell({ type: "clusters", view: view.view, clusters: (await answer.json()).clusters });
     } catch {
@@ -60,7 +64,7 @@
   };
 
   addEventListener("message", (event) => {
-    if (!frame || event.origin !== location.origin || event.source !== frame.contentWindow || !event.data) return;
+    if (event.origin !== location.origin || !frame || event.source !== frame.contentWindow || !event.data) return;
     if (event.data.type === "ready") tell({ type: "listings", ...data });
     if (event.data.type === "view") look(event.data);
     if (event.data.type === "show") show(event.data.id);

@@ -6,10 +6,10 @@
   const block = (id) => JSON.parse(document.getElementById(id).textContent);
   const texts = block("texts");
   const WIDE = 58; // pixels: listings closer than this, sideways and upwards, stand under one button
-  const HIGH = 34;
+  const HIGH = 42;
   const CLOSE_UP = 9;
-  const FLAT = 11; // from here on the outlines are too rough to stand on: land everywhere
-  const CLOSER = 2; // zooms nearer for a mark that counts services it does not name
+  const FLAT = 9; // from here on the outlines are too rough: nobody is drawn standing in a lake
+  const CLOSER = 3; // zooms nearer for a mark that counts services it does not name: its cell fills the view
   const SETTLED = 250; // milliseconds without a move before the services in view are asked for
   const LAND = { color: "#7c8f80", weight: 1, fillColor: "#f3ead8", fillOpacity: 1 };
   const SHADED = { color: "#14504f", weight: 2, fillColor: "#cfdccb" };
@@ -19,6 +19,7 @@
   let waiting = true;
   let opener = null;
   let stale = false;
+  let noted = false;
   let lit = null;
   let asked = 0;
   let timer = 0;
@@ -123,8 +124,9 @@
 
   // The first closer zoom at which listings fall apart; nothing when there is none, as for those at one place.
   const apartAt = (list) => {
-    if (list.some((one) => !one.id)) return map.getZoom() < map.getMaxZoom() ? Math.min(map.getZoom() + CLOSER, map.getMaxZoom()) : null;
-    for (let zoom = map.getZoom() + 1; zoom <= map.getMaxZoom(); zoom += 1) {
+    const [now, last] = [map.getZoom(), map.getMaxZoom()];
+    if (list.some((one) => !one.id)) return now < last ? Math.min(now + CLOSER, last) : null;
+    for (let zoom = now + 1; zoom <= last; zoom += 1) {
       const [first, ...rest] = list.map((one) => map.project(one.at, zoom));
       if (!rest.every((spot) => together(first, spot))) return zoom;
     }
@@ -151,8 +153,8 @@
     const look = "mark" + (item.n ? "" : " lone") + (item.around ? " square" : "") + (rest.length ? " more" : "");
     const made = button(look, item.n ? String(item.n) : "", label, () => {
       const zoom = rest.length ? apartAt(group.items) : null;
-      const parts = zoom ? [button("shut", services(summed(rest)), "", () => nearer(group.items, zoom))] : entries(rest);
-      open(made, item.at, name, [entry(item), ...parts]);
+      const into = () => button("shut", services(summed(rest)), "", () => nearer(group.items, zoom));
+      open(made, item.at, name, [entry(item), ...(zoom ? [into()] : entries(rest))]);
     });
     place(group, made, item.n ? 32 : 26);
   };
@@ -161,14 +163,18 @@
     const zoom = apartAt(group.items);
     const count = summed(group.items);
     const numbers = [...new Set(group.items.filter((item) => item.n).map((item) => item.n))];
-    const shown = numbers.slice(0, 2).join(", ") + (numbers.length > 2 || count > group.items.length ? "…" : "");
-    const said_of = zoom ? services(count) : said(texts.same_place, "count", count);
-    const label = numbers.length ? shown + ": " + said_of : said_of;
-    const made = button(numbers.length ? "mark group" : "mark pile", numbers.length ? shown : String(count), label, () => {
+    const further = numbers.length > 2 || group.items.some((item) => !item.n);
+    const shown = numbers.slice(0, 2).join(", ") + (further ? "…" : "");
+    const where = group.items.every((item) => item.around) ? texts.same_community : texts.same_place;
+    const many = zoom ? services(count) : said(where, "count", count);
+    const [look, text, label, size] = numbers.length
+      ? ["mark group", shown, shown + ": " + many, 60]
+      : ["mark pile", String(count), many, 36];
+    const made = button(look, text, label, () => {
       if (zoom) nearer(group.items, zoom);
       else open(made, group.items[0].at, label, entries(group.items));
     });
-    place(group, made, numbers.length ? 60 : 42);
+    place(group, made, size);
   };
 
   const light = () => drawn.forEach((one) => one.made.classList.toggle("lit", one.ids.has(lit)));
@@ -201,7 +207,8 @@
       const [south, north] = [edge(bounds.getSouth(), 85.05), edge(bounds.getNorth(), 85.05)];
       if (Number(west) >= Number(east) || Number(south) >= Number(north)) return;
       asked += 1;
-      parent.postMessage({ type: "view", view: asked, bounds: { west, south, east, north }, zoom: map.getZoom() }, location.origin);
+      const bound = { west, south, east, north };
+      parent.postMessage({ type: "view", view: asked, bounds: bound, zoom: map.getZoom() }, location.origin);
     }, SETTLED);
   };
 
@@ -209,9 +216,10 @@
 
   const add = (data) => {
     if (data.view !== asked) return;
-    if (!others.length && data.clusters.length) note(texts.note_more);
-    others = data.clusters.map(([lon, lat, count, id, name, category_label]) => (
-      { at: L.latLng(lat, lon), count, id, name, category_label }
+    if (!noted && data.clusters.length) note(texts.note_more);
+    noted ||= data.clusters.length > 0;
+    others = data.clusters.map(([lon, lat, count, id, name, category_label, around]) => (
+      { at: L.latLng(lat, lon), count, id, name, category_label, around: Boolean(around) }
     ));
     if (opener) stale = true;
     else draw();
@@ -231,7 +239,8 @@
     const here = data.here;
     if (here && Number.isFinite(here.lon) && Number.isFinite(here.lat)) {
       const flag = L.divIcon({ className: "holder", html: element("span", "here", here.label), iconSize: [0, 0] });
-      L.marker([here.lat, here.lon], { icon: flag, keyboard: false, interactive: false }).addTo(map);
+      const above = { icon: flag, keyboard: false, interactive: false, zIndexOffset: 5000 };
+      L.marker([here.lat, here.lon], above).addTo(map);
       seen.extend([here.lat, here.lon]);
       note(said(texts.here, "place", here.label) + ".");
     }

@@ -7,19 +7,24 @@ page of a service offers a new search.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.finding.answers import Results
 from portal.finding.find import find
-from portal.web import context, emergency, language
+from portal.finding.question import Question
+from portal.web import context, emergency, language, offers
 from portal.web.access import Role, open_to
-from portal.web.cards import Reader
 from portal.web.details import details
-from portal.web.forms.public import SearchForm
-from portal.web.listing_tables import province_entries, shelves, source_rows
+from portal.web.forms.public import KeptForm, NeedForm, SearchForm
+from portal.web.listing_tables import need_rows, province_entries, shelves, source_rows
 from portal.web.mapdata import map_data
-from portal.web.results import results_page
+from portal.web.needed import missing
+from portal.web.reader import Reader
+from portal.web.results import results_page, wider
+from portal.web.shortlist import shortlist
 
 bp = Blueprint("public", __name__, url_prefix="/<any(en, fr):lang>")
 
@@ -63,9 +68,69 @@ def search() -> str | tuple[str, int]:
         abort(400)
     if not form.validate():
         return (first_page(form), 422) if form.typed_too_long() else abort(400)
-    results = find(form.question(g.lang), context.catalogue(), context.index(), context.places(), context.store())
-    page = results_page(results, reader())
-    return render_template("public/results.html", page=page, local=local_help(results), map_data=map_of(results))
+    results = answer(form.question(g.lang))
+    page = results_page(results, reader(), instead_of(results))
+    need = missing(results, reader(), context.secret())
+    return render_template(
+        "public/results.html", page=page, local=local_help(results), map_data=map_of(results), need=need
+    )
+
+
+def answer(question: Question) -> Results:
+    """What the registry has to say to a question."""
+    return find(question, context.catalogue(), context.index(), context.places(), context.store())
+
+
+def instead_of(results: Results) -> Results | None:
+    """When nothing fits: what a wider question finds; None when there is an answer already."""
+    if results.answers or results.question.page > 1:
+        return None
+    found = (answer(question) for question in wider(results.question, reader()))
+    return next((results for results in found if results.answers), None)
+
+
+@bp.post("/needed")
+@open_to(Role.ANYONE)
+def needed() -> Response:
+    """Count that a kind of help is missing in a place: one number moves, and nothing else is kept."""
+    form = NeedForm()
+    if not form.validate() or set(request.form) != {"offer", "category"}:
+        abort(400)
+    try:
+        offer = offers.opened(form.offer.data, context.secret())
+    except offers.NotOurs:
+        abort(400)
+    except offers.Expired:
+        return redirect(url_for("public.thanks"), 303)
+    if not offer.allows(form.category.data, context.terms()["categories"]):
+        abort(400)
+    context.count_need(form.offer.data, offer.province, offer.community, form.category.data)
+    return redirect(url_for("public.thanks"), 303)
+
+
+@bp.get("/thanks")
+@open_to(Role.ANYONE)
+def thanks() -> str:
+    """After a need was sent. Says the same whether or not it was counted."""
+    return render_template("public/thanks.html")
+
+
+@bp.get("/shortlist")
+@open_to(Role.ANYONE)
+def shortlist_again() -> Response:
+    """A list that was left or reloaded by its address: it is kept nowhere."""
+    return redirect(url_for("public.first"), 302)
+
+
+@bp.post("/shortlist")
+@open_to(Role.ANYONE)
+def kept() -> str:
+    """The listings someone ticked, for printing or saving. They are kept nowhere."""
+    form = KeptForm()
+    if not form.validate() or not set(request.form) <= {"keep"}:
+        abort(400)
+    services = context.store().public_many(form.ids())
+    return render_template("public/shortlist.html", page=shortlist(services, reader()))
 
 
 @bp.get("/service/<service_id>")
@@ -104,6 +169,8 @@ def data() -> str:
         sources=source_rows(store.sources(), counts, reader()),
         total=language.number_text(sum(counts.values()), g.lang),
         day=language.day_text(store.last_change(), g.lang),
+        needs=need_rows(context.unmet_needs(a_year_before(context.moment())), reader()),
+        statistics_canada=context.has_full_geography(),
         further=list(emergency.further_lines(context.emergency_folder(), g.lang)),
     )
 
@@ -124,7 +191,12 @@ def accessibility() -> str:
 
 def reader() -> Reader:
     """Who reads this page."""
-    return Reader(g.lang, context.terms(), context.moment())
+    return Reader(g.lang, context.terms(), context.moment(), context.area_names())
+
+
+def a_year_before(moment: datetime) -> str:
+    """The month a year before this one: twelve months, the present one among them, come after it."""
+    return f"{moment.year - 1}-{moment.month:02}"
 
 
 def local_help(results: Results) -> emergency.Local | None:

@@ -103,7 +103,7 @@ def test_a_paused_service_says_so_before_anyone_calls():
 def test_every_state_of_the_hours_has_words_of_its_own():
     # "by appointment or call first" is only the heading of the two that follow it.
     states = [state for state in TERMS["hours_states"] if state not in ("unknown", "by_appointment_or_call_first")]
-    soon = TUESDAY_MORNING.replace(tzinfo=None) + timedelta(hours=2)
+    soon = TUESDAY_MORNING + timedelta(hours=2)
 
     said = [openness(Now(state, soon), TUESDAY_MORNING, "en") for state in states]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.conftest import CAST
 from tests.reading import Page
 
 
@@ -64,3 +65,29 @@ def test_the_data_page_names_sources_terms_and_caveats(client):
     assert "30 services" in page.text
     assert "Distances are straight lines." in page.text
     assert "Facts compiled from public pages of Invented publisher" in page.text
+
+
+def test_the_service_page_fits_on_one_screen_for_a_referral(client):
+    page = service(client, "clinique")
+    order = [page.text.index(part) for part in ("Lakehead", "807-555-0103", "For whom", "How to reach them", "Source:")]
+
+    assert order == sorted(order)
+
+
+def test_no_credit_line_is_left_with_a_gap_in_it(client):
+    for lang in ("en", "fr"):
+        text = Page(client.get(f"/{lang}/data").text).text
+        assert "{" not in text and "}" not in text
+
+
+def test_statistics_canada_is_credited_where_its_geography_is_loaded(opened):
+    site = opened(CAST)
+    before = Page(site.get("/en/data").text).text
+    folder = site.application.extensions["waypoint"].settings.geography
+    folder.mkdir()
+    (folder / "built.json").write_text("{}")
+
+    after = Page(site.get("/en/data").text).text
+
+    assert "Adapted from Statistics Canada" not in before
+    assert "Adapted from Statistics Canada" in after

@@ -1,0 +1,209 @@
+"""Filters: they combine, show their counts, and stand above the list as buttons that take them back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from portal.registry.model import Organization, Population, Text, Verification
+from tests.conftest import at, listing
+from tests.reading import Page
+
+
+def clinic(key, name, **more):
+    return listing(key, name, "legal.aid", place=at(key, f"{len(key)} Invented Street", (-89.25, 48.4)), **more)
+
+
+YOUTH = clinic(
+    "youth",
+    "Youth Clinic",
+    populations=(Population("youth"), Population("women", "welcomes"), Population("men", "not_for")),
+    languages=("en", "fr"),
+    delivery=("in_person", "video"),
+    exploitation=("labour",),
+    eligibility=(("id_required", "no"), ("accepts_pets", "yes"), ("immigration_status_accepted", "any")),
+    age_min=12,
+    age_max=18,
+    verification=Verification.CONFIRMED,
+    confirmed_on=date.today(),
+    confirmed_by="provider",
+)
+YOUTH = replace(YOUTH, organization=Organization("org-youth", Text("Youth Clinic"), governance="metis"))
+CHILDREN = clinic("children", "Children Clinic", populations=(Population("children"),), age_min=0, age_max=17)
+SILENT = clinic("silent", "Silent Clinic")
+
+
+@pytest.fixture
+def site(opened):
+    return opened([YOUTH, CHILDREN, SILENT])
+
+
+def ask(client, lang="en", **fields):
+    response = client.post(f"/{lang}/search", data={"words": "legal", "place": "Thunder Bay"} | fields)
+    assert response.status_code == 200
+    return Page(response.text)
+
+
+def names(page):
+    return [heading.text.partition(" ")[2] for heading in page.find("h3")]
+
+
+def surely(page):
+    """The listings that fit, without those that only may."""
+    text = page.text.partition("They do not say whether")[0]
+    return [name for name in names(page) if name in text]
+
+
+def options(page):
+    return {(box["name"], box["value"]) for box in page.find("input") if box["type"] == "checkbox"}
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"population": "youth"},
+        {"language": "fr"},
+        {"delivery": "video"},
+        {"barrier": "no_id"},
+        {"barrier": "no_status"},
+        {"accepts": "pets"},
+        {"exploitation": "labour"},
+        {"led": "indigenous"},
+        {"led": "metis"},
+        {"age": "18"},
+        {"turning": "yes"},
+        {"confirmed": "90"},
+        {"population": "youth", "language": "fr", "age": "17", "turning": "yes", "province": "ON"},
+    ],
+    ids=str,
+)
+def test_a_filter_keeps_what_says_yes(site, chosen):
+    assert surely(ask(site, **chosen)) == ["Youth Clinic"]
+
+
+def test_seventeen_is_served_by_both_and_turning_eighteen_by_one(site):
+    assert surely(ask(site, age="17")) == ["Children Clinic", "Youth Clinic"]
+    assert surely(ask(site, age="17", turning="yes")) == ["Youth Clinic"]
+
+
+def test_turning_eighteen_says_nothing_of_another_age(site):
+    assert surely(ask(site, age="12", turning="yes")) == ["Children Clinic", "Youth Clinic"]
+
+
+def test_what_does_not_say_may_fit_and_stands_apart_after_the_others(site):
+    page = ask(site, language="fr")
+
+    assert names(page) == ["Youth Clinic", "Children Clinic", "Silent Clinic"]
+    assert "May fit, ask 2" in page.text
+    assert "They do not say whether they fit what you chose (language of service). Ask when you call." in page.text
+
+
+def test_who_says_no_is_not_offered_as_one_that_may_fit(site):
+    assert "Youth Clinic" not in names(ask(site, population="men"))
+
+
+def test_each_option_shows_how_many_it_would_keep_and_those_with_none_are_left_out(site):
+    page = ask(site)
+
+    assert "Métis (1)" in page.text and "French (1)" in page.text
+    assert ("delivery", "video") in options(page)
+    assert ("delivery", "text") not in options(page)
+
+
+def test_a_chosen_option_without_a_match_is_still_offered(site):
+    page = ask(site, delivery="text")
+
+    assert ("delivery", "text") in options(page)
+
+
+def test_each_choice_is_a_button_that_takes_it_back(site):
+    page = ask(site, population=["youth", "women"], age="17", confirmed="365")
+    chips = {b["value"]: b.text for b in page.find("button") if b["name"] == "without"}
+
+    assert chips == {
+        "population:youth": "Remove: Youth (12 to 17)",
+        "population:women": "Remove: Women",
+        "age": "Remove: Age 17",
+        "confirmed": "Remove: Facts confirmed: Within a year",
+        "all": "Remove all filters",
+    }
+
+
+@pytest.mark.parametrize("without", ["language:fr", "language", "all"])
+def test_taking_a_choice_back_asks_the_rest(site, without):
+    page = ask(site, language="fr", without=without)
+
+    assert len(surely(page)) == 3
+    assert not [b for b in page.find("button") if b["name"] == "without"]
+
+
+def test_taking_one_choice_back_keeps_the_others(site):
+    page = ask(site, language="fr", age="18", without="language:fr")
+
+    assert [b["value"] for b in page.find("button") if b["name"] == "without"] == ["age"]
+
+
+def test_the_other_language_paging_and_a_new_place_keep_every_filter(site):
+    chosen = {"population": "youth", "language": "fr", "barrier": "no_id", "led": "metis", "confirmed": "180"}
+    page = ask(site, turning="yes", province="ON", order="best", **chosen)
+    html = site.post("/en/search", data={"words": "legal", "place": "Thunder Bay", "turning": "yes"} | chosen).text
+
+    for form in (page_of(html, 'action="/fr/search"'), page_of(html, 'class="ask"')):
+        sent = {(field["name"], field["value"]) for field in form.find("input")}
+        assert {*chosen.items(), ("turning", "yes")} <= sent
+    assert ("province", "ON") in {(field["name"], field["value"]) for field in page.find("input")}
+
+
+def page_of(html, mark):
+    """The one form of a page that holds a mark in its tag."""
+    start = html.index(mark)
+    return Page(html[html.rindex("<form", 0, start) : html.index("</form>", start) + 7])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"population": "x"},
+        {"language": "xx"},
+        {"delivery": "pigeon"},
+        {"barrier": "id_required"},
+        {"accepts": "horses"},
+        {"led": "x"},
+        {"hours": "never"},
+        {"age": "-1"},
+        {"age": "200"},
+        {"age": "x"},
+        {"confirmed": "7"},
+        {"without": "x"},
+        {"without": "category:<b>"},
+    ],
+    ids=str,
+)
+def test_codes_that_are_not_ours_are_refused(site, fields):
+    assert site.post("/en/search", data=fields).status_code == 400
+
+
+def test_a_line_of_the_list_says_whom_it_is_for(site):
+    article = next(a for a in ask(site).find("article") if "Youth Clinic" in a.text)
+
+    assert "For: Youth (12 to 17), Women. From 12 to 18 years. Not for: Men" in article.text
+    assert "Confirmed by this provider on" in article.text
+
+
+def test_a_service_without_a_phone_shows_another_way(opened):
+    site = opened([clinic("web", "Web Clinic", phones=(), website="https://example.org/clinic")])
+
+    article = ask(site).find("article")[0]
+
+    assert "example.org/clinic" in article.text
+
+
+def test_without_an_answer_the_nearest_that_fits_less_is_shown(site):
+    page = ask(
+        site, population="men", words="", category="legal.aid", place="Thunder Bay", age="50", exploitation="labour"
+    )
+
+    assert "We found nothing that fits" in page.text or "Nothing fits for certain" in page.text
+    assert names(page)
