@@ -17,8 +17,10 @@ from holidays.countries.canada import Canada
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
 
 from . import clocks
+from .model import PROVINCES
 
 CLOSES_SOON = timedelta(hours=1)
+NOON = 12
 HORIZON = timedelta(days=14)
 """How far ahead the next opening is looked for."""
 RULES = 1 << 15
@@ -29,8 +31,8 @@ COMMENT = re.compile(r'"[^"]*"')
 COMMENTED = re.compile(r'([^;,|"]*)"[^"]*"')
 """Each comment of a rule, with what stands before it in the same part."""
 STATED = re.compile(r"\d:\d\d|24/7|sunrise|sunset|dawn|dusk|\b(?:unknown|open|closed|off)\b", re.IGNORECASE)
-SUN = re.compile(r"sunrise|sunset|dawn|dusk", re.IGNORECASE)
-"""The sun rises at another hour in each place, and a rule says nothing of where it is."""
+ELSEWHERE = re.compile(r"sunrise|sunset|dawn|dusk|\bSH\b", re.IGNORECASE)
+"""Sun and school holidays: no rule says where it is kept, and no table says which school."""
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 DAY = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)(?:-(?:Mo|Tu|We|Th|Fr|Sa|Su))?(?:\[[-\d,]+\])?"
 ON_HOLIDAYS = re.compile(rf"(?P<days>(?:{DAY},)*PH(?:,{DAY})*)(?P<rest>(?: (?![+-])[^,|]*(?:,\d[^,|]*)*)?)")
@@ -91,11 +93,13 @@ def is_valid(rule: str) -> bool:
 
 
 def is_sure(rule: str) -> bool:
-    """Whether the rule says by itself at which hours: it can be read, and does not go by the sun."""
-    return is_valid(rule) and not SUN.search(COMMENT.sub("", rule))
+    """Whether the rule says by itself at which hours: it can be read, and does not go by the sun or the schools."""
+    return is_valid(rule) and not ELSEWHERE.search(COMMENT.sub("", rule))
 
 
 # Holidays
+
+NO_DAYS: frozenset[date] = frozenset()
 
 
 @lru_cache(maxsize=256)
@@ -106,8 +110,12 @@ def days_off(province: str, year: int) -> frozenset[date]:
 
 @lru_cache(maxsize=256)
 def days_in_doubt(province: str, year: int) -> frozenset[date]:
-    """Days that are holidays of some and not of others: nobody is told that a place is open then."""
-    return holidays_of(province, year, PERHAPS_CLOSED) - days_off(province, year)
+    """Days that are holidays of some and not of others: nobody is told that a place is open then.
+
+    Nobody knows in which province the people of a national line sit: any province's holiday is in doubt for it.
+    """
+    somewhere = NO_DAYS if province else NO_DAYS.union(*(days_off(one, year) for one in PROVINCES))
+    return (holidays_of(province, year, PERHAPS_CLOSED) | somewhere) - days_off(province, year)
 
 
 def holidays_of(province: str, year: int, kinds: tuple[str, ...]) -> frozenset[date]:
@@ -118,7 +126,7 @@ def holidays_of(province: str, year: int, kinds: tuple[str, ...]) -> frozenset[d
 @lru_cache(maxsize=256)
 def written_days(province: str, year: int) -> str:
     """The holidays of a province from the year before to the year after, as a rule names days."""
-    days = frozenset[date]().union(*(days_off(province, one) for one in (year - 1, year, year + 1)))
+    days = NO_DAYS.union(*(days_off(province, one) for one in (year - 1, year, year + 1)))
     return ",".join(f"{day:%Y} {MONTHS[day.month - 1]} {day:%d}" for day in sorted(days))
 
 
@@ -172,10 +180,10 @@ class Timetable:
         return self.is_in_doubt(today) or (self.is_night_of(yesterday, shown) and self.is_night_in_doubt(yesterday))
 
     def is_night_of(self, day: date, shown: datetime) -> bool:
-        """Whether what goes on has gone on since the midnight that ended `day`."""
+        """Whether this is a morning, and what goes on has gone on since the midnight that ended `day`."""
         midnight = datetime.combine(day + timedelta(days=1), time())
         change = self.hours.next_change(midnight)
-        return self.state(midnight) != "closed" and (change is None or change > shown)
+        return shown.hour < NOON and self.state(midnight) != "closed" and (change is None or change > shown)
 
     def is_night_in_doubt(self, day: date) -> bool:
         """Whether a night begun on this day may be off.

@@ -282,7 +282,7 @@ def near_words(to_place: bool) -> tuple[str, str]:
 def serving_words(to_place: bool) -> tuple[str, str]:
     """Title and note of the block of places that are not shown."""
     if to_place:
-        return _("Serve this area"), _("In order of name. Where an address is not public, no distance is shown.")
+        return _("Serve this area"), _("Where an address is not public, no distance is shown.")
     return _("Address not published"), _("In order of name.")
 
 

@@ -63,7 +63,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "wtforms": ("portal.web.forms",),
     "werkzeug": ("portal.web",),
     "itsdangerous": ("portal.web.offers",),
-    "itsdangerous": ("portal.web.offers",),
     "babel": ("portal.web.language", "portal.packaging"),
     "setuptools": ("portal.packaging",),
     "click": ("portal.cli",),

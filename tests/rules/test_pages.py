@@ -12,7 +12,7 @@ import portal.web
 from tests.reading import Page
 
 TEMPLATES = Path(portal.web.__file__).parent / "templates"
-PATHS = ("", "browse", "data", "safety", "accessibility", "thanks", "service/clinique", "service/rosewood", "no-such-page")
+PATHS = (*"browse data safety accessibility thanks service/clinique service/rosewood no-such-page".split(), "")
 ASKED = (
     {"words": "legal", "place": "Thunder Bay"},
     {"place": "Hamilton"},

@@ -37,7 +37,8 @@ def test_an_overnight_timetable_is_open_across_midnight(moment, state):
 def test_a_place_closed_for_the_day_says_when_it_opens_next():
     saturday = at("Mo-Fr 08:30-16:30", "2026-11-28 10:00")
 
-    assert (saturday.state, saturday.until) == ("closed", datetime(2026, 11, 30, 8, 30, tzinfo=ZoneInfo("America/Toronto")))
+    monday = datetime(2026, 11, 30, 8, 30, tzinfo=ZoneInfo("America/Toronto"))
+    assert (saturday.state, saturday.until) == ("closed", monday)
 
 
 def test_it_closes_soon_in_its_last_hour():
