@@ -33,6 +33,8 @@ from . import areas, assets, emergency, offers
 
 INVENTED = "invented"
 """The licence of sources that somebody made up for trying things out."""
+PATIENCE_SECONDS = 1.0
+"""How long a page waits for a counter to be written."""
 RETRY_SECONDS = 5.0
 """How long a missing or doubtful index is left alone: checking a large one again for each request costs too much."""
 
@@ -206,12 +208,24 @@ def unmet_needs(since: str) -> list[tuple[str, str, int]]:
 
 
 def count_need(offer: str, province: str, community: str, category: str) -> None:
-    """Count a need once, unless too many come at the same time: then it is dropped in silence."""
-    if not held().throttle.lets(offer, time.monotonic()):
+    """Count a need once, unless too many come at the same time: then it is dropped in silence.
+
+    While a long import holds the registry nobody waits for a counter: it is then written afterwards.
+    """
+    kept = held()
+    if not kept.throttle.lets(offer, time.monotonic()):
         return
-    db = open_writer(settings().database)
+    need = (moment().strftime("%Y-%m"), province, community, category)
+    writer = threading.Thread(target=write_need, args=(kept, need), daemon=True)
+    writer.start()
+    writer.join(PATIENCE_SECONDS)
+
+
+def write_need(kept: Held, need: tuple[str, str, str, str]) -> None:
+    """Move one counter. Runs beside the request, so it opens the registry itself."""
+    db = open_writer(kept.settings.database)
     try:
-        needs.count(Store(db, terms()), moment().strftime("%Y-%m"), province, community, category)
+        needs.count(Store(db, kept.terms), *need)
     finally:
         db.conn.close()
 

@@ -171,7 +171,7 @@ def group(name: str, results: Results, reader: Reader) -> Group:
 
 def ordered(name: str, counts: Mapping[str, int], asked: Sequence[str], reader: Reader) -> list[str]:
     """The codes of a filter in the order they are shown."""
-    offered = {code for code, count in counts.items() if count and code not in NOT_OFFERED} | set(asked)
+    offered = (set(counts) - NOT_OFFERED) | set(asked)
     if name in BY_COUNT:
         return sorted(offered, key=lambda code: (-counts.get(code, 0), code))
     order = ["indigenous", "open_now", *ELSEWHERE, *(reader.terms[VOCABULARIES[name]] if name in VOCABULARIES else ())]

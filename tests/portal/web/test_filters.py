@@ -200,10 +200,24 @@ def test_a_service_without_a_phone_shows_another_way(opened):
     assert "example.org/clinic" in article.text
 
 
-def test_without_an_answer_the_nearest_that_fits_less_is_shown(site):
-    page = ask(
-        site, population="men", words="", category="legal.aid", place="Thunder Bay", age="50", exploitation="labour"
-    )
+def test_without_an_answer_the_nearest_is_shown_without_the_filters(opened):
+    page = ask(opened([YOUTH]), language="iu")
 
-    assert "We found nothing that fits" in page.text or "Nothing fits for certain" in page.text
-    assert names(page)
+    assert "We found nothing that fits" in page.text
+    assert "The nearest to what you asked These do not fit all of your filters." in page.text
+    assert names(page) == ["Youth Clinic"]
+
+
+def test_words_nobody_uses_lead_to_people_to_talk_to(opened):
+    line = listing("line", "Invented Line", "crisis.line", province="", service_area=("CA",), delivery=("phone",))
+
+    page = ask(opened([YOUTH, line]), words="zzzzqqq")
+
+    assert "People to talk to, who may know more." in page.text
+    assert names(page) == ["Invented Line"]
+
+
+def test_nothing_found_shows_the_national_line_before_anything_else(opened):
+    page = ask(opened([YOUTH]), language="iu")
+
+    assert page.text.index("1-833-900-1010") < page.text.index("Youth Clinic")

@@ -8,7 +8,8 @@ import time
 import itsdangerous
 import pytest
 
-from portal.web import offers
+from portal.registry.database import write_lock
+from portal.web import context, offers
 from portal.web.offers import Expired, NotOurs, Offer, Throttle, signed
 from tests.conftest import CAST
 from tests.reading import Page
@@ -108,6 +109,23 @@ def test_a_crowd_is_answered_alike_and_not_counted(site):
 
     assert {(a.status_code, a.headers["Location"]) for a in answers} == {(303, "/en/thanks")}
     assert len(rows(site)) == offers.MOST
+
+
+def test_nobody_waits_while_an_import_holds_the_registry(site, monkeypatch):
+    monkeypatch.setattr(context, "PATIENCE_SECONDS", 0.05)
+    form, _html = form_of(site, category="tattoo_removal")
+
+    with write_lock(site.application.extensions["waypoint"].settings.database):
+        response = send(site, **form)
+        before = rows(site)
+    for _ in range(100):
+        if rows(site):
+            break
+        time.sleep(0.05)
+
+    assert response.status_code == 303
+    assert before == []
+    assert [row[3] for row in rows(site)] == [1]
 
 
 def test_the_thanks_page_is_the_same_for_everyone(site):
