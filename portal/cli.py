@@ -398,6 +398,8 @@ def run(port: int | None, host: str | None, threads: int) -> None:
 
     make_secret(Settings.from_environment().state_dir)
     settings = Settings.from_environment()
+    with Workplace().store():
+        pass  # An upgraded site must not answer from a schema it no longer knows.
     address, door = host or settings.host, port or settings.port
     app = create_app(settings)
     context.warm(app)

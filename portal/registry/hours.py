@@ -23,6 +23,8 @@ CLOSES_SOON = timedelta(hours=1)
 NOON = 12
 HORIZON = timedelta(days=14)
 """How far ahead the next opening is looked for."""
+LONGEST = 366
+"""Days after which a change is none: looking for one up to the year 9999 takes the library most of a second."""
 RULES = 1 << 15
 """Rules kept as read: a registry of 100,000 listings has fewer."""
 
@@ -323,7 +325,7 @@ def classes(rule: str) -> frozenset[str]:
     if not is_sure(rule):
         return frozenset({"unknown"})
     has_seasons = bool(SEASONS.search(COMMENT.sub("", rule)))
-    spans = list(spans_of(OpeningHours(rule), has_seasons))
+    spans = list(spans_of(OpeningHours(rule, max_interval_days=LONGEST), has_seasons))
     found = {code for start, end, state in spans if state == "open" for code in classes_of(start, end)}
     if all(state == "open" for _start, _end, state in spans):
         found.add("24_7")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
@@ -173,16 +172,14 @@ def openings(service: PublicService, reader: Reader) -> list[Opening]:
 def opening(purpose: str, rule: str, service: PublicService, reader: Reader) -> Opening:
     """One timetable now."""
     label = reader.label("hours_purposes", purpose)
-    province = reader.province(service.province)
-    zone = province.more["timezone"] if province else ""
-    if not zone and rule.strip() != "24/7":
-        # A national service does not say in which of six time zones its hours are: no "open now" from that.
+    zones = reader.zones(service)
+    now = hours.now_anywhere(rule, reader.moment, zones, service.province)
+    if now.state == "unknown" and len(zones) != 1:
+        # It may be in one of several time zones, and is open in some and closed in others.
         return Opening(label, "; ".join(in_words(rule, reader.language)) or _("Call to check the hours"), False)
-    now = hours.now(rule, reader.moment, zone or "America/Toronto", service.province)
-    local = reader.moment.astimezone(ZoneInfo(zone or "America/Toronto"))
     always = now.state == "open" and rule.strip() == "24/7"
-    text = _("Open day and night") if always else wording.openness(now, local, reader.language)
-    return Opening(label, text, now.state in ("open", "closes_soon"))
+    text = _("Open day and night") if always else wording.openness(now, reader.moment, reader.language)
+    return Opening(label, text, now.is_open)
 
 
 def notices(service: PublicService, reader: Reader) -> list[str]:

@@ -19,11 +19,11 @@ from flask import Flask, current_app, g
 from geo.places import NoSuchPlace, Place, Places, SeveralPlaces
 from portal.config import Settings
 from portal.finding import catalogue as catalogues
-from portal.finding import indexing
+from portal.finding import indexing, openings
 from portal.finding.catalogue import Catalogue
 from portal.registry import needs
 from portal.registry.database import NotReady, open_reader, open_writer
-from portal.registry.disclosure import Where
+from portal.registry.disclosure import PublicService, Where
 from portal.registry.model import PROVINCES, Point, Text
 from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
@@ -154,6 +154,11 @@ def point_of(where: Where) -> tuple[Point, bool] | None:
         return places().find(f"{where.community}, {where.province}").point, True
     except (NoSuchPlace, SeveralPlaces):
         return None
+
+
+def zones(service: PublicService) -> tuple[str, ...]:
+    """The time zones a listing may be in."""
+    return openings.zones(service, places())
 
 
 def areas_of(community: str, province: str) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from portal.registry.disclosure import PublicService
 from portal.registry.model import Text
 from portal.registry.vocabulary import Term, Vocabularies
 
@@ -50,6 +51,8 @@ class Reader:
     moment: datetime
     areas: Mapping[str, Text] = field(default_factory=dict)
     """Names of census divisions, health regions and other areas by their codes, as far as they are known."""
+    zones: Callable[[PublicService], tuple[str, ...]] = lambda service: ()
+    """The time zones a listing may be in; none where nobody knows."""
 
     def words(self, text: Text) -> Words:
         """A text in the reader's language, or in the other one, marked as such."""

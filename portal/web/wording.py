@@ -26,7 +26,7 @@ def distance(km: float | None, around: bool, language: str) -> str:
 
 def openness(now: Now, moment: datetime, language: str) -> str:
     """What a timetable says of this moment. What is not known is never called open."""
-    at = when(now.until, moment, language) if now.until else ""
+    at = when(now.until, moment.astimezone(now.until.tzinfo), language) if now.until else ""
     timed = {
         "open": _("Open now, until %(time)s", time=at),
         "closes_soon": _("Closes soon, at %(time)s", time=at),

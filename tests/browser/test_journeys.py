@@ -150,4 +150,4 @@ def test_the_map_stands_beside_the_list_and_leads_to_it(visits: Visits):
     page.keyboard.press("Enter")
     frame.get_by_role("button", name="in the list").first.click()
 
-    page.wait_for_function("document.activeElement.id.startsWith('listing-')")
+    expect(page.locator("article:focus")).to_have_count(1)

@@ -191,7 +191,7 @@ def accessibility() -> str:
 
 def reader() -> Reader:
     """Who reads this page."""
-    return Reader(g.lang, context.terms(), context.moment(), context.area_names())
+    return Reader(g.lang, context.terms(), context.moment(), context.area_names(), context.zones)
 
 
 def a_year_before(moment: datetime) -> str:

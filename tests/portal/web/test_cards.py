@@ -28,7 +28,11 @@ def request_in_english(app):
 
 
 def shown(service, moment=TUESDAY_MORNING, **answer):
-    return card(Answer(1, for_public(service, SOURCE), **answer), Reader("en", TERMS, moment))
+    return card(Answer(1, for_public(service, SOURCE), **answer), Reader("en", TERMS, moment, zones=zones))
+
+
+def zones(service):
+    return ("America/Toronto",) if service.province else ("America/St_Johns", "America/Toronto", "America/Vancouver")
 
 
 def hours_said(rule, moment=TUESDAY_MORNING, **more):
@@ -55,6 +59,11 @@ def test_hours_are_said_for_this_moment(rule, said, is_open):
 
 def test_a_provincial_holiday_is_never_called_open():
     assert hours_said("Mo-Fr 08:30-16:30", FAMILY_DAY).text == "Holiday today, call to check"
+
+
+def test_a_national_service_is_called_open_when_it_is_in_every_zone():
+    assert hours_said("Mo-Fr 06:00-20:00", TUESDAY_MORNING + timedelta(hours=2), province="").text == "Open now"
+    assert hours_said("24/7", province="").text == "Open day and night"
 
 
 def test_a_national_service_with_hours_is_not_called_open_in_a_zone_nobody_stated():

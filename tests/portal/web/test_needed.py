@@ -171,5 +171,5 @@ def test_the_data_page_shows_five_and_more_rounded_and_nothing_below(site):
 
     text = Page(site.get("/en/data").text).text
 
-    assert "Food Ontario 5" in text
+    assert "Food, Ontario: about 5 times" in text
     assert "Education" not in text
