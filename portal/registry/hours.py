@@ -78,7 +78,7 @@ CHECK = Now("holiday_call_to_check")
 def readable(rule: str) -> OpeningHours | None:
     """The rule as the library understands it, or None."""
     try:
-        return OpeningHours(rule, country="CA")
+        return OpeningHours(rule, country="CA", max_interval_days=LONGEST)
     except ParserError:
         return None
 
