@@ -1,7 +1,5 @@
 """What a person types is bounded, never a grammar, and never an error."""
 
-import time
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -51,15 +49,12 @@ def test_a_question_is_a_few_short_words(text):
 
 @given(text=anything)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_question_fails_or_takes_long(index, text):
-    start = time.perf_counter()
-
+def test_no_question_fails(index, text):
     hits = index.search(text, limit=2)
     index.suggest(text, "en")
 
     assert len(hits.ids) == len(hits.scores) <= 2
     assert list(hits.scores) == sorted(hits.scores, reverse=True)
-    assert time.perf_counter() - start < 0.5
 
 
 def test_control_characters_are_as_if_not_typed():
