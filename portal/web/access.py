@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import TypeVar
 
 from flask import Flask, abort, current_app, request
 
+from portal.accounts.people import Role
+
 View = TypeVar("View", bound=Callable[..., object])
-
-
-class Role(StrEnum):
-    """Who someone is to the site."""
-
-    ANYONE = "anyone"
-    PARTNER = "partner"
-    REVIEWER = "reviewer"
-    COORDINATOR = "coordinator"
-    ADMINISTRATOR = "administrator"
 
 
 class NoAudience(Exception):

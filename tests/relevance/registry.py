@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.places import Places
-from portal.cli import STARTER
+from portal.commands.intake import STARTER
 from portal.config import CHECKOUT
 from portal.exchange.imports import Import
 from portal.exchange.layouts import LAYOUTS, Layout, Plain

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geo.outlines import Provinces
-from portal.cli import STARTER
+from portal.commands.intake import STARTER
 from portal.exchange.imports import Import
 from portal.exchange.layouts import Plain
 from portal.mapping.caution import Caution

@@ -26,7 +26,8 @@ PLACES = (
 )
 """geo.places and what it is made of."""
 SHOWN = (
-    "portal.web", "portal.finding", "portal.registry.model", "portal.registry.disclosure", "portal.registry.vocabulary",
+    "portal.web", "portal.accounts.people", "portal.finding",
+    "portal.registry.model", "portal.registry.disclosure", "portal.registry.vocabulary",
     "portal.registry.hours", "portal.registry.phones", "portal.registry.folding", "geo.place",
 )  # fmt: skip
 """What pages are made of: answers, public listings, their words."""
@@ -37,14 +38,19 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.registry": (),
     "portal.config": (),
     "portal.packaging": (),
-    "portal.mapping": ("portal.registry", "geo.sphere", *PLACES),
+    "portal.accounts": ("portal.registry",),
+    "portal.mapping": ("portal.registry", "portal.accounts", "geo.sphere", *PLACES),
     "portal.finding": ("portal.registry", "geo.sphere", *PLACES, "search_index"),
     "portal.exchange": ("portal.registry", "portal.mapping"),
     "portal.demo": ("portal.registry", "portal.mapping"),
     "portal.web": SHOWN,
-    "portal.web.forms": ("portal.web", "portal.finding", "portal.registry.model", "portal.registry.vocabulary"),
+    "portal.web.forms": (
+        "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
+    ),
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
-    "portal.web.views": ("portal.web", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady"),
+    "portal.web.views": (
+        "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady",
+    ),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (
         *SHOWN, "portal.config", "portal.registry.store", "portal.registry.database", "portal.registry.needs",
@@ -52,12 +58,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "portal": EVERYTHING,
     "portal.cli": EVERYTHING,
+    "portal.commands": EVERYTHING,
     "portal.basemap": EVERYTHING,
 }  # fmt: skip
 """Package or module to the names of ours it may import besides its own. The longest name that fits a module counts."""
 
 HOMES: dict[str, tuple[str, ...]] = {
-    "flask": ("portal", "portal.cli", "portal.web"),
+    "flask": ("portal", "portal.web"),
     "flask_babel": ("portal.web",),
     "flask_wtf": ("portal.web",),
     "wtforms": ("portal.web.forms",),
@@ -65,9 +72,14 @@ HOMES: dict[str, tuple[str, ...]] = {
     "itsdangerous": ("portal.web.offers",),
     "babel": ("portal.web.language", "portal.packaging"),
     "setuptools": ("portal.packaging",),
-    "click": ("portal.cli",),
-    "waitress": ("portal.cli",),
-    "sqlite_utils": ("portal.registry.database", "portal.registry.migrations", "portal.registry.store"),
+    "click": ("portal.cli", "portal.commands"),
+    "waitress": ("portal.commands",),
+    "sqlite_utils": (
+        "portal.registry.database",
+        "portal.registry.migrations",
+        "portal.registry.schema",
+        "portal.registry.store",
+    ),
     # The two views turn a registry that fails while it is read into a calm page; embedded reads GeoNames' own file.
     "sqlite3": (
         "portal.registry.database",

@@ -10,8 +10,9 @@ import sys
 import pytest
 
 from portal import create_app, packaging
+from portal.accounts.people import Role
 from portal.config import MissingSecret, Settings
-from portal.web.access import NoAudience, Role, audience, check_audiences
+from portal.web.access import NoAudience, audience, check_audiences
 from portal.web.application import MissingFrench
 
 HEAVY = "geopandas shapely folium pyogrio pyproj".split()

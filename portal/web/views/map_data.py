@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, g, jsonify, request
 
+from portal.accounts.people import Role
 from portal.finding.clusters import clusters, public_points
 from portal.finding.find import matching_rows
 from portal.web import context
-from portal.web.access import Role, open_to
+from portal.web.access import open_to
 from portal.web.forms.map_data import ViewForm
 from portal.web.map_marks import Seen, marks
 

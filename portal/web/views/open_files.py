@@ -8,9 +8,10 @@ import sqlite3
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from portal.accounts.people import Role
 from portal.registry.database import NotReady
 from portal.web import assets, context
-from portal.web.access import Role, open_to
+from portal.web.access import open_to
 from portal.web.security import FOREVER, policy
 
 bp = Blueprint("open_files", __name__)

@@ -12,11 +12,12 @@ from datetime import datetime
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from portal.accounts.people import Role
 from portal.finding.answers import Results
 from portal.finding.find import find
 from portal.finding.question import Question
 from portal.web import context, emergency, language, offers
-from portal.web.access import Role, open_to
+from portal.web.access import open_to
 from portal.web.details import details
 from portal.web.forms.public import KeptForm, NeedForm, SearchForm
 from portal.web.listing_tables import need_rows, province_entries, shelves, source_rows

@@ -1,0 +1,67 @@
+"""Setting the site up and serving it."""
+
+from __future__ import annotations
+
+import click
+
+from portal.config import Settings, make_secret
+
+from .geography import build_maps
+from .index import build_index
+from .intake import load_starter
+from .workplace import Workplace, finish
+
+
+@click.command()
+def settings() -> None:
+    """List every setting, its variable and its present value (never the secret)."""
+    values = Settings.from_environment()
+    for name in values.__dataclass_fields__:
+        value = "(set)" if name == "secret_key" and values.secret_key else getattr(values, name)
+        click.echo(f"PORTAL_{name.upper():<18}{value}")
+
+
+@click.command()
+def setup() -> None:
+    """Make everything the site needs that is not there yet: secret, registry, starter listings, index, map."""
+    place = Workplace()
+    make_secret(place.settings.state_dir)
+    with place.store() as store:
+        if not store.ids():
+            finish(load_starter(place, store, dry_run=False), "en")
+        build_index(place, store)
+    build_maps(place)
+
+
+@click.command()
+@click.option("--port", type=int, help="Port to listen on (PORTAL_PORT).")
+@click.option("--host", help="Address to listen on (PORTAL_HOST).")
+@click.option("--threads", default=8, show_default=True, help="Requests answered at once.")
+def run(port: int | None, host: str | None, threads: int) -> None:
+    """Serve the site. Makes its own secret on first use."""
+    import waitress
+
+    from portal import create_app
+    from portal.web import context
+
+    make_secret(Settings.from_environment().state_dir)
+    settings = Settings.from_environment()
+    with Workplace().store():
+        pass  # An upgraded site must not answer from a schema it no longer knows.
+    address, door = host or settings.host, port or settings.port
+    app = create_app(settings)
+    context.warm(app)
+    click.echo(f"http://{'127.0.0.1' if address == '0.0.0.0' else address}:{door}/")
+    # No access log: what people ask is nobody's business, ours least of all.
+    waitress.serve(app, host=address, port=door, threads=threads, ident="", _quiet=True)
+
+
+@click.command()
+def routes() -> None:
+    """List every address of the site with its methods and audience."""
+    from portal import create_app
+
+    app = create_app(Settings.from_environment())
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        click.echo(f"{rule.rule:<36}{methods:<12}{rule.endpoint}")
