@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 
 from geo import boundaries, load_communities, load_places, sources
-from geo.load_communities import LICENCE, PUBLISHER, Community, remoteness_class
+from geo.load_communities import LICENCE, PUBLISHER, Community
 from geo.load_places import Town
 from geo.provinces import PROVINCES
+from geo.remoteness import class_of
 from geo.report import Report
 from geo.sphere import Point
 
@@ -139,7 +140,7 @@ def _belonging(community: Community) -> dict[str, Any]:
     return {
         "csduid": community.csduid,
         "cduid": community.csduid[:4],
-        "remoteness_class": remoteness_class(community.remoteness),
+        "remoteness_class": class_of(community.remoteness),
         "remoteness_index": community.remoteness,
         "areas": ";".join(community.areas),
     }

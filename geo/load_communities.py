@@ -12,13 +12,6 @@ from geo.names import everyday_names
 from geo.report import Report
 from geo.sphere import Point
 
-REMOTENESS = ("easily accessible", "accessible", "less accessible", "remote", "very remote")
-REMOTENESS_CUTS = (0.15, 0.2889, 0.3899, 0.5533)
-"""Upper ends of the first four classes on the Index of Remoteness.
-
-From Statistics Canada 11-633-x no. 026 (2020), made for the 2016 index and not yet checked against the 2021 one:
-say so wherever the classes are shown.
-"""
 RESERVES = frozenset({"IRI", "S-É"})
 PUBLISHER = "Statistics Canada"
 LICENCE = "Statistics Canada Open Licence"
@@ -49,11 +42,6 @@ class Community:
         """Codes of the public areas around it, below its province."""
         region = (f"HR:{self.health_region}",) if self.health_region else ()
         return (f"CD:{self.csduid[:4]}", f"CSD:{self.csduid}", *region)
-
-
-def remoteness_class(index: float | None) -> str:
-    """The class of an index value; '' where there is none."""
-    return "" if index is None else REMOTENESS[int(np.searchsorted(REMOTENESS_CUTS, index, side="right"))]
 
 
 def read(source: Path, report: Report) -> list[Community]:

@@ -17,7 +17,8 @@ from rapidfuzz.distance import OSA
 from geo.common_words import COMMON, LINKING
 from geo.names import Word
 from geo.place import Place
-from geo.place_index import TERRITORIES, TIMES_LARGER, PlaceIndex
+from geo.place_index import TIMES_LARGER, PlaceIndex
+from geo.remoteness import TERRITORIES
 
 IsWord = Callable[[str], bool]
 

@@ -13,6 +13,7 @@ from geo.names import key, keys
 from geo.place import Place
 from geo.place_tables import Named
 from geo.provinces import PROVINCES
+from geo.remoteness import TERRITORIES, is_remote
 from geo.sphere import Nearest, rough_km
 
 SAME_KM = 10.0
@@ -29,11 +30,9 @@ OTHER_NAME = 100
 """A place known by a name only as another name of it weighs this many times less."""
 NORTHERN = 10
 """A place in a territory, or known to be remote, weighs this many times more: elsewhere people name a town nearby."""
-REMOTE = frozenset({"remote", "very remote"})
 QUARTER_KM = 15.0
 QUARTER = 20
 """A place beside a town of ten times its people is a quarter of it and weighs this many times less."""
-TERRITORIES = frozenset({"YT", "NT", "NU"})
 KNOWN_TOWN = 1000
 """A place of this many people helps to tell namesakes apart: "near Truro"."""
 CLOSE_ENOUGH = 72
@@ -179,7 +178,7 @@ def fewest_last(place: Place) -> tuple[bool, int, str]:
 
 
 def _is_northern(place: Place) -> bool:
-    return place.province in TERRITORIES or place.remoteness in REMOTE
+    return place.province in TERRITORIES or bool(is_remote(place.remoteness))
 
 
 def _same(one: Place, other: Place) -> bool:

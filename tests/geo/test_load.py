@@ -13,7 +13,6 @@ from shapely.geometry import box
 
 from geo import boundaries, load, sources
 from geo.load import load_geography
-from geo.load_communities import remoteness_class
 from geo.outlines import Provinces
 from geo.places import Places
 from geo.sphere import distances_km
@@ -83,23 +82,6 @@ def official(tmp_path):
         encoding="utf-8",
     )
     return source
-
-
-@pytest.mark.parametrize(
-    ("index", "name"),
-    [
-        (0.0, "easily accessible"),
-        (0.1499, "easily accessible"),
-        (0.15, "accessible"),
-        (0.2889, "less accessible"),
-        (0.3899, "remote"),
-        (0.5533, "very remote"),
-        (1.0, "very remote"),
-        (None, ""),
-    ],
-)
-def test_the_index_is_cut_into_five_classes(index, name):
-    assert remoteness_class(index) == name
 
 
 @pytest.mark.parametrize("text", ["", ".", " . ", ".."])

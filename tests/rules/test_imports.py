@@ -20,6 +20,7 @@ PLACES = (
     "geo.place_index",
     "geo.place_tables",
     "geo.provinces",
+    "geo.remoteness",
     "geo.names",
     "geo.common_words",
     "geo.misspelt",
