@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portal.commands import geography, index, intake, inventing, keeping, site
+from portal.commands import geography, index, intake, inventing, keeping, record, site
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,6 +18,7 @@ def main() -> None:
 
 for command in (
     site.settings, site.setup, site.run, site.routes,
+    record.audit,
     keeping.migrate, keeping.check, keeping.backup, keeping.restore,
     intake.load_seeds, intake.import_,
     geography.load_geography, geography.remake_places, geography.build_map,

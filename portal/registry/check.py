@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from . import audit
 from .model import Service
 from .rules import inside_bounds, problems
 from .store import Store
@@ -23,6 +24,9 @@ def registry(store: Store) -> list[str]:
     faults += [f"listing {i}, source: is missing; import it again" for i in store.without_source()]
     for row in store.broken_references():
         faults.append(f"table {row}: refers to a record that does not exist; restore a backup")
+    for service_id in store.unrecorded():
+        faults.append(f"listing {service_id}, record: has no row for its revision; it was changed past the registry")
+    faults += map(str, audit.faults(store.db))
     return faults + [f"file: {text}" for text in store.damage()]
 
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from .database import path_of, together, write_lock
+from .schema import record
 from .vocabulary import Vocabularies
 
 migrations = Migrations("registry")
@@ -191,6 +192,13 @@ def m008_unmet_need(db: Database) -> None:
             PRIMARY KEY (month, province, community, category)
         ) STRICT, WITHOUT ROWID"""
     )
+
+
+@migrations()
+def m011_record(db: Database) -> None:
+    """The record of what was done, beginning with the listings that are there."""
+    record.audit(db)
+    record.carry_over(db)
 
 
 def migrate(db: Database, terms: Vocabularies) -> list[str]:

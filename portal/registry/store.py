@@ -1,41 +1,22 @@
-"""Every question asked of the registry, one method each. All of its SQL but the schema stands here.
-
-Dataclasses come out, never rows. What leaves through `public*` has passed `disclosure.for_public`.
-"""
+"""Every change to the registry's listings, each with its row in the record. What is asked stands in questions.py."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from itertools import islice
-from typing import Any, TypeVar
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
 
 from sqlite_utils import Database
 
-from . import rows
+from . import audit, events, rows
 from .database import erase_leftovers, together
-from .disclosure import PublicService, for_public
-from .folding import folded, quoted
+from .folding import folded
 from .model import NARROWNESS, Disclosure, Service, Source
+from .questions import BATCH, Questions, batched
 from .rules import Problem, problems
 from .vocabulary import Vocabularies
-
-BATCH = 400
-
-Item = TypeVar("Item")
-
-SERVICE = """
-    SELECT service.*, organization.name_en AS organization_name_en, organization.name_fr AS organization_name_fr,
-           organization.own_name, organization.type, organization.governance,
-           organization.website AS organization_website, organization.email AS organization_email,
-           source_record.source_id, source_record.record_key, source_record.url, source_record.page,
-           source_record.facts_date, source_record.retrieved_on, source_record.gone_since
-    FROM service
-    JOIN organization ON organization.id = service.organization_id
-    JOIN source_record ON source_record.service_id = service.id
-"""
 
 
 class Broken(Exception):
@@ -58,12 +39,11 @@ class Tally:
     """Were marked as gone from their source and are there again; also counted above."""
 
 
-class Store:
-    """The registry, spoken to in questions."""
+class Store(Questions):
+    """The registry, asked and changed."""
 
     def __init__(self, db: Database, terms: Vocabularies) -> None:
-        self.db = db
-        self.terms = terms
+        super().__init__(db, terms)
         self._narrowed = False
 
     @contextmanager
@@ -81,133 +61,9 @@ class Store:
         finally:
             self._narrowed = self._narrowed and not outermost
 
-    # Reading
-
-    def revision(self) -> int:
-        """The registry's counter; it moves with every change anyone could see."""
-        return int(self.db.execute("SELECT revision FROM registry").fetchone()[0])
-
-    def service(self, service_id: str) -> Service | None:
-        """One listing as the registry holds it, never to be shown as it is."""
-        return next(iter(self.services([service_id])), None)
-
-    def services(self, ids: Sequence[str]) -> list[Service]:
-        """These listings, in this order; those that do not exist are left out."""
-        found: dict[str, Service] = {}
-        for some in batched(ids, BATCH):
-            marks = ",".join("?" * len(some))
-            owned = self._owned(some, marks)
-            for row in self.db.query(f"{SERVICE} WHERE service.id IN ({marks})", some):
-                found[row["id"]] = rows.as_service(row, owned[row["id"]])
-        return [found[service_id] for service_id in ids if service_id in found]
-
-    def _owned(self, ids: Sequence[str], marks: str) -> dict[str, dict[str, list[rows.Row]]]:
-        """The owned rows of these services: id, then table, then rows in their order."""
-        owned: dict[str, dict[str, list[rows.Row]]] = {
-            service_id: {table: [] for table in rows.OWNED} for service_id in ids
-        }
-        for table in rows.OWNED:
-            order = ORDER_OF.get(table, "service_id, position")
-            for row in self.db.query(f"SELECT * FROM {table} WHERE service_id IN ({marks}) ORDER BY {order}", ids):
-                owned[row["service_id"]][table].append(row)
-        return owned
-
-    def public(self, service_id: str) -> PublicService | None:
-        """One listing as anyone may see it."""
-        return next(iter(self.public_many([service_id])), None)
-
-    def public_many(self, ids: Sequence[str]) -> list[PublicService]:
-        """These listings as anyone may see them, in this order; those nobody may see are left out."""
-        sources = {source.id: source for source in self.sources()}
-        shown = (for_public(service, sources[service.origin.source_id]) for service in self.services(ids))
-        return [public for public in shown if public is not None]
-
-    def published(self) -> Iterator[PublicService]:
-        """Every listing as anyone may see it, in the order of ids."""
-        for some in batched(self.ids(), BATCH):
-            yield from self.public_many(some)
-
-    def ids(self) -> list[str]:
-        """The ids of all listings anyone may see, sorted."""
-        query = "SELECT id FROM service WHERE status IN ('published', 'paused') ORDER BY id"
-        return [row[0] for row in self.db.execute(query)]
-
-    def all_services(self) -> Iterator[Service]:
-        """Every listing in any state, for checks; never to be shown."""
-        ids = [row[0] for row in self.db.execute("SELECT id FROM service ORDER BY id")]
-        for some in batched(ids, BATCH):
-            yield from self.services(some)
-
-    def sources(self) -> list[Source]:
-        """Every source, by name."""
-        return [Source(**row) for row in self.db.query("SELECT * FROM source ORDER BY name, id")]
-
-    def source_counts(self) -> dict[str, int]:
-        """How many published listings rest on each source."""
-        return self._counts(
-            "SELECT source_id, count(*) FROM source_record JOIN service ON service.id = service_id"
-            " WHERE status IN ('published', 'paused') GROUP BY 1"
-        )
-
-    def counts(self) -> dict[str, int]:
-        """How many published listings each province has, by its two letters; '' for national ones."""
-        return self._counts("SELECT province, count(*) FROM service WHERE status IN ('published', 'paused') GROUP BY 1")
-
-    def category_counts(self) -> dict[str, int]:
-        """How many published listings each category has."""
-        return self._counts(
-            "SELECT code, count(*) FROM service_term JOIN service ON service.id = service_id"
-            " WHERE taxonomy = 'categories' AND status IN ('published', 'paused') GROUP BY 1"
-        )
-
-    def _counts(self, query: str) -> dict[str, int]:
-        return {row[0]: row[1] for row in self.db.execute(query)}
-
-    def last_change(self) -> str:
-        """The day of the newest change, YYYY-MM-DD; empty when there is nothing yet."""
-        return self.db.execute("SELECT coalesce(max(changed_on), '') FROM service").fetchone()[0] or ""
-
-    def keys(self, source_id: str) -> dict[str, str]:
-        """Record keys of one source that are not marked as gone, with the id of their listing."""
-        query = "SELECT record_key, service_id FROM source_record WHERE source_id = ? AND gone_since = ''"
-        return {row[0]: row[1] for row in self.db.execute(query, [source_id])}
-
-    def changed_since(self, revision: int) -> list[str]:
-        """Ids of listings that changed after this revision of the registry, whatever their state now."""
-        query = "SELECT id FROM service WHERE changed_at > ? ORDER BY id"
-        return [row[0] for row in self.db.execute(query, [revision])]
-
-    def unindexed(self) -> list[str]:
-        """Listings the word index has still to learn or to forget."""
-        return [row[0] for row in self.db.execute("SELECT service_id FROM unindexed ORDER BY 1")]
-
-    def plain_ids(self, words: str, limit: int = 2000) -> list[str]:
-        """Listings that hold all of these words, best first, straight from the database.
-
-        Knows no grammar: whatever is typed is cut into at most eight words and quoted.
-        """
-        match = quoted(words)
-        if not match:
-            return []
-        query = (
-            "SELECT service_id FROM plain_words WHERE plain_words MATCH ? ORDER BY bm25(plain_words, 0, 4, 1) LIMIT ?"
-        )
-        return [row[0] for row in self.db.execute(query, [match, limit])]
-
-    def broken_references(self) -> list[str]:
-        """Tables with rows that point to nothing; empty in a sound registry."""
-        return sorted({row[0] for row in self.db.execute("PRAGMA foreign_key_check")})
-
-    def without_source(self) -> list[str]:
-        """Listings that no source vouches for, which no other question here finds; empty in a sound registry."""
-        query = "SELECT id FROM service WHERE id NOT IN (SELECT service_id FROM source_record) ORDER BY id"
-        return [row[0] for row in self.db.execute(query)]
-
-    def damage(self) -> list[str]:
-        """What SQLite itself finds wrong with the file; empty when it is sound."""
-        return [row[0] for row in self.db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-
-    # Writing
+    def audit(self, *acts: audit.Event) -> None:
+        """Add these to the record. Stands inside `together()`, beside the change itself; see audit.append."""
+        audit.append(self.db, *acts)
 
     def add_source(self, source: Source) -> None:
         """Keep a source, or what is newer about it."""
@@ -240,6 +96,7 @@ class Store:
             digests[service.id] = rows.digest(service)
             if gone:
                 tally.returned.append(service.id)
+                self.audit(events.Returned(day, by, service.id))
             if digest == digests[service.id]:
                 tally.unchanged.append(service.id)
                 continue
@@ -260,9 +117,10 @@ class Store:
     def _write(
         self, services: Sequence[Service], day: str, by: str, stored: set[str], digests: Mapping[str, str]
     ) -> None:
-        """Replace the rows of these listings and keep each new state in the history."""
+        """Replace the rows of these listings, keep each new state in the history and each act in the record."""
         again = [service.id for service in services if service.id in stored]
-        narrowed = self._narrower([service for service in services if service.id in stored])
+        before = {service.id: service for service in self.services(again)}
+        narrowed = [s for s in services if s.id in before and is_narrower(s, before[s.id])]
         for table in (*rows.OWNED, "plain_words"):
             self._delete(table, again)
         self._insert("organization", [rows.organization_row(s.organization) for s in services], ("id",))
@@ -278,6 +136,8 @@ class Store:
         for table, owned in gathered.items():
             self._insert(table, owned)
         self._insert("unindexed", [{"service_id": s.id} for s in services], ("service_id",))
+        for service in services:
+            self.audit(*acts_of(service, before.get(service.id), day, by))
         if narrowed:
             self._forget(narrowed)
 
@@ -298,11 +158,6 @@ class Store:
 
     def _delete(self, table: str, ids: Sequence[str]) -> None:
         self.db.conn.executemany(f"DELETE FROM {table} WHERE service_id = ?", [(i,) for i in ids])
-
-    def _narrower(self, services: Sequence[Service]) -> list[Service]:
-        """Those of these stored listings that come to say less of where they are."""
-        before = {service.id: service for service in self.services([s.id for s in services])}
-        return [service for service in services if is_narrower(service, before[service.id])]
 
     def _forget(self, services: Sequence[Service]) -> None:
         """Empty the history of narrowed listings: an old address is still an address.
@@ -346,6 +201,7 @@ class Store:
     def mark_gone(self, source_id: str, ids: Sequence[str], day: str) -> None:
         """The source no longer has these. They stay public, marked, until a person decides."""
         with self.together():
+            self.audit(*(events.Gone(day, f"import:{source_id}", service_id) for service_id in ids))
             self.db.conn.executemany(
                 "UPDATE source_record SET gone_since = ? WHERE source_id = ? AND service_id = ? AND gone_since = ''",
                 [(day, source_id, service_id) for service_id in ids],
@@ -360,20 +216,6 @@ class Store:
 
     def _move(self) -> None:
         self.db.execute("UPDATE registry SET revision = revision + 1")
-
-
-def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """The items in lists of `size`."""
-    iterator = iter(items)
-    while some := list(islice(iterator, size)):
-        yield some
-
-
-ORDER_OF = {
-    "schedule": "service_id, purpose",
-    "eligibility": "service_id, field, value",
-    "service_term": "service_id, taxonomy, position",
-}
 
 
 def is_narrower(service: Service, before: Service) -> bool:
@@ -392,3 +234,15 @@ def history_row(service: Service, day: str, by: str) -> dict[str, Any]:
         "made_by": by,
         "snapshot": rows.snapshot(service),
     }
+
+
+def acts_of(service: Service, before: Service | None, day: str, by: str) -> Iterator[audit.Event]:
+    """What storing a listing came to, for the record."""
+    if before is None:
+        yield events.Created(day, by, service.id, service.revision)
+        return
+    differing = [f.name for f in fields(Service) if getattr(service, f.name) != getattr(before, f.name)]
+    named = ",".join(name for name in differing if name != "revision")
+    yield events.Changed(day, by, service.id, service.revision, named)
+    if is_narrower(service, before):
+        yield events.Narrowed(day, by, service.id, service.revision, str(service.disclosure or ""))

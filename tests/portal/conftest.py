@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -48,6 +49,12 @@ CLINIC = {
 """A row that is right in every column and shows its address."""
 
 Row = dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def trials() -> Callable[[int], int]:
+    """How often a test tries its luck: a few times here, TRIALS times when that is set."""
+    return lambda few: int(os.environ.get("TRIALS", few))
 
 
 @pytest.fixture(scope="session")

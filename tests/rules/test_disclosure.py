@@ -62,10 +62,10 @@ def test_a_public_listing_is_made_at_the_door_and_nowhere_else(made):
     assert makers == {"portal/registry/disclosure.py"}
 
 
-def test_only_the_store_opens_the_door():
+def test_only_the_registry_opens_the_door():
     users = {name for name, tree in files("portal", "geo", "search_index") if "for_public" in names(tree)}
 
-    assert users - {"portal/registry/disclosure.py"} == {"portal/registry/store.py"}
+    assert users - {"portal/registry/disclosure.py"} == {"portal/registry/questions.py"}
 
 
 def test_what_searches_and_what_shows_never_sees_a_listing_as_it_is_held():

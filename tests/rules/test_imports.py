@@ -76,8 +76,10 @@ HOMES: dict[str, tuple[str, ...]] = {
     "click": ("portal.cli", "portal.commands"),
     "waitress": ("portal.commands",),
     "sqlite_utils": (
+        "portal.registry.audit",
         "portal.registry.database",
         "portal.registry.migrations",
+        "portal.registry.questions",
         "portal.registry.schema",
         "portal.registry.store",
     ),
