@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from portal.commands import geography, index, intake, inventing, keeping, record, site
+from portal.commands import accounts, geography, index, intake, inventing, keeping, record, site
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,6 +24,7 @@ for command in (
     geography.load_geography, geography.remake_places, geography.build_map,
     index.reindex, index.catch_up,
     inventing.demo,
+    accounts.accounts,
 ):  # fmt: skip
     main.add_command(command)
 

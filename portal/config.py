@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def memory_backed() -> Path:
+    """A folder whose files live in memory; where the system has none, the one for temporary files."""
+    offered = (Path("/dev/shm"), Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere"))
+    return next((folder for folder in offered if os.access(folder, os.W_OK)), Path(tempfile.gettempdir()))
+
+
+MEMORY_BACKED = memory_backed()
 
 
 class MissingSecret(Exception):
@@ -37,7 +48,9 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     """Host names the site answers to, separated by commas; empty means any, for trials on one machine only."""
     proxies: int = 0
-    """How many proxies of your own stand in front; so many X-Forwarded-Proto and -Host entries are believed."""
+    """How many proxies of your own stand in front; exactly so many X-Forwarded-For, -Proto and -Host are believed."""
+    runtime_dir: Path = MEMORY_BACKED
+    """A memory-backed folder for counting tries to sign in; nothing in it reaches a disk or a backup."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -73,6 +86,12 @@ class Settings:
     def maps(self) -> Path:
         """The folder of the maps built ahead."""
         return self.state_dir / "map"
+
+    @property
+    def tries(self) -> Path:
+        """The folder of this site's counters, shared by its workers and by no other site or user."""
+        site = sha256(str(self.state_dir).encode()).hexdigest()[:12]
+        return self.runtime_dir / f"portal-{os.getuid()}-{site}"
 
     def exit_url(self, language: str) -> str:
         """Where "Leave now" goes in this language."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,14 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
 from portal import create_app, packaging
+from portal.accounts.people import Role
 from portal.config import Settings, make_secret
 from portal.finding import indexing
 from portal.registry import database, migrations
 from portal.registry.model import Disclosure, Hours, Location, Organization, Origin, Phone, Service, Source, Text
 from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
+from tests import seated
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SOURCE = Source("tests", "Invented list", "Invented publisher", "facts_compiled", "", "2026-01-05")
@@ -134,7 +136,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def settings(state: Path) -> Settings:
-    return Settings.from_environment({"PORTAL_STATE_DIR": str(state)})
+    return Settings.from_environment({"PORTAL_STATE_DIR": str(state), "PORTAL_RUNTIME_DIR": str(state)})
 
 
 @pytest.fixture(scope="session")
@@ -150,3 +152,14 @@ def app(settings: Settings) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client(use_cookies=True)
+
+
+@pytest.fixture
+def signed_in(app: Flask, settings: Settings) -> Callable[..., FlaskClient]:
+    """A browser in which somebody of a role is signed in; a partner speaks for the clinic unless told otherwise."""
+
+    def browser_of(role: Role, *organizations: str, name: str = "") -> FlaskClient:
+        spoken_for = organizations or (("org-clinique",) if role is Role.PARTNER else ())
+        return seated.sign_in(app, settings, seated.person(role, *spoken_for, name=name))
+
+    return browser_of

@@ -17,6 +17,10 @@ class Role(StrEnum):
     SURVIVOR_ADVISOR = "survivor_advisor"
 
 
+SEATED = tuple(role for role in Role if role is not Role.ANYONE)
+"""The roles a person can have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Someone with a named seat."""
@@ -30,5 +34,24 @@ class Person:
     active: bool = True
 
     def stands_with(self, other: Person) -> bool:
-        """Whether both are the same person or speak for one organization: then neither may approve the other's act."""
-        return self.id == other.id or bool(self.organizations & other.organizations)
+        """Whether both are the same person or speak for one organization: then neither may approve the other's act.
+
+        One e-mail is one person: a seat that was closed and invited anew is not a second pair of eyes.
+        """
+        return self.id == other.id or self.email == other.email or bool(self.organizations & other.organizations)
+
+
+class State(StrEnum):
+    """How far a seat is: its link not accepted yet, in use, or closed for good."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person's place on the site, as those who keep the seats see it."""
+
+    person: Person
+    state: State

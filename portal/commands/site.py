@@ -60,8 +60,10 @@ def run(port: int | None, host: str | None, threads: int) -> None:
 def routes() -> None:
     """List every address of the site with its methods and audience."""
     from portal import create_app
+    from portal.web.access import audience
 
     app = create_app(Settings.from_environment())
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-        click.echo(f"{rule.rule:<36}{methods:<12}{rule.endpoint}")
+        roles = " ".join(sorted(audience(app, rule.endpoint)))
+        click.echo(f"{rule.rule:<44}{methods:<12}{rule.endpoint:<28}{roles}")

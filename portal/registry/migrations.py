@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from .database import path_of, together, write_lock
-from .schema import record
+from .schema import accounts, record
 from .vocabulary import Vocabularies
 
 migrations = Migrations("registry")
@@ -192,6 +192,12 @@ def m008_unmet_need(db: Database) -> None:
             PRIMARY KEY (month, province, community, category)
         ) STRICT, WITHOUT ROWID"""
     )
+
+
+@migrations()
+def m010_accounts(db: Database) -> None:
+    """Who acts: seats, the organizations they speak for, links, recovery codes, sessions."""
+    accounts.create(db)
 
 
 @migrations()

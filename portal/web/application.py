@@ -13,7 +13,7 @@ from portal import packaging
 from portal.config import MissingSecret, Settings
 
 from . import access, compression, context, language, page, security
-from .views import errors, map_data, open_files, public
+from .views import account, errors, map_data, open_files, people, public
 
 SHORTEST_SECRET = 32
 LONGEST_POST = 16 * 1024
@@ -53,17 +53,17 @@ def build(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     context.install(app, settings)
     language.install(app)
+    access.install(app)
     # The last named runs first: headers go on what was compressed.
     security.install(app)
     compression.install(app)
     page.install(app)
-    app.before_request(access.let_in)
-    for views in (open_files.bp, public.bp, map_data.bp):
+    for views in (open_files.bp, public.bp, map_data.bp, account.bp, people.bp):
         app.register_blueprint(views)
     errors.install(app)
     access.check_audiences(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=0, x_proto=settings.proxies, x_host=settings.proxies
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
     return app

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,12 +18,16 @@ from typing import cast
 from flask import Flask, current_app, g
 
 from geo.places import NoSuchPlace, Place, Places, SeveralPlaces
+from portal.accounts.keys import Keys
+from portal.accounts.signin import Door
+from portal.accounts.store import Accounts
+from portal.accounts.throttle import Throttle
 from portal.config import Settings
 from portal.finding import catalogue as catalogues
 from portal.finding import indexing, openings
 from portal.finding.catalogue import Catalogue
 from portal.registry import needs
-from portal.registry.database import NotReady, open_reader, open_writer
+from portal.registry.database import NotReady, open_reader, open_writer, together
 from portal.registry.disclosure import PublicService, Where
 from portal.registry.model import PROVINCES, Point, Text
 from portal.registry.store import Store
@@ -34,7 +39,7 @@ from . import areas, assets, emergency, offers
 INVENTED = "invented"
 """The licence of sources that somebody made up for trying things out."""
 PATIENCE_SECONDS = 1.0
-"""How long a page waits for a counter to be written."""
+"""How long a page waits for something small to be written."""
 RETRY_SECONDS = 5.0
 """How long a missing or doubtful index is left alone: checking a large one again for each request costs too much."""
 
@@ -45,6 +50,9 @@ class Held:
 
     settings: Settings
     terms: Vocabularies
+    keys: Keys
+    tries: Throttle | None = None
+    """How often somebody tried to sign in."""
     places: Places | None = None
     catalogue: Catalogue | None = None
     index: Index | None = None
@@ -58,13 +66,17 @@ class Held:
 
 def install(app: Flask, settings: Settings) -> None:
     """Give the app what its views reach for."""
-    app.extensions["waypoint"] = Held(settings, Vocabularies(settings.data_dir / "taxonomy"))
+    app.extensions["waypoint"] = Held(settings, Vocabularies(settings.data_dir / "taxonomy"), Keys(settings.secret_key))
     app.teardown_appcontext(close)
 
 
 def warm(app: Flask) -> None:
-    """Load places, catalogue and index before the first visitor comes. Raises NotReady when there is no registry."""
+    """Load places, catalogue and index before the first visitor comes.
+
+    Raises NotReady when there is no registry, NotPrivate when counters cannot be kept from others.
+    """
     with app.app_context():
+        tries()
         catalogue()
         index()
 
@@ -96,11 +108,43 @@ def store() -> Store:
     return cast(Store, g.store)
 
 
+def writable() -> Store:
+    """The registry, open for writing in this request; for those who act, never for a visitor."""
+    if "writable" not in g:
+        g.writable = Store(open_writer(settings().database), terms())
+    return cast(Store, g.writable)
+
+
 def close(_error: BaseException | None) -> None:
     """Close the registry at the end of the request."""
-    opened = g.pop("store", None)
-    if opened is not None:
-        opened.db.conn.close()
+    for name in ("store", "writable"):
+        opened = g.pop(name, None)
+        if opened is not None:
+            opened.db.conn.close()
+
+
+def accounts() -> Accounts:
+    """Seats and sessions, for reading."""
+    return Accounts(store().db)
+
+
+def door() -> Door:
+    """What somebody who comes in, or changes a seat, is held against; open for writing."""
+    return Door(Accounts(writable().db), held().keys, tries())
+
+
+def tries() -> Throttle:
+    """How often somebody tried to sign in, shared by all workers."""
+    kept = held()
+    if kept.tries is None:
+        kept.tries = Throttle(kept.settings.tries)
+    return kept.tries
+
+
+def note_session(hashed: str) -> None:
+    """Note that a session was used."""
+    kept, now = held(), int(moment().timestamp())
+    beside(kept, lambda store: Accounts(store.db).see_session(hashed, now))
 
 
 def places() -> Places:
@@ -220,19 +264,24 @@ def count_need(offer: str, province: str, community: str, category: str) -> None
     kept = held()
     if not kept.throttle.lets(offer, time.monotonic()):
         return
-    need = (moment().strftime("%Y-%m"), province, community, category)
-    writer = threading.Thread(target=write_need, args=(kept, need), daemon=True)
+    month = moment().strftime("%Y-%m")
+    beside(kept, lambda store: needs.count(store, month, province, community, category))
+
+
+def beside(kept: Held, work: Callable[[Store], None]) -> None:
+    """Write something small beside the request, which waits a moment and then goes on without it."""
+
+    def write() -> None:
+        db = open_writer(kept.settings.database)
+        try:
+            with together(db):
+                work(Store(db, kept.terms))
+        finally:
+            db.conn.close()
+
+    writer = threading.Thread(target=write, daemon=True)
     writer.start()
     writer.join(PATIENCE_SECONDS)
-
-
-def write_need(kept: Held, need: tuple[str, str, str, str]) -> None:
-    """Move one counter. Runs beside the request, so it opens the registry itself."""
-    db = open_writer(kept.settings.database)
-    try:
-        needs.count(Store(db, kept.terms), *need)
-    finally:
-        db.conn.close()
 
 
 def moment() -> datetime:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from babel.dates import format_date
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel, ngettext
 
 LANGUAGES = ("en", "fr")
@@ -24,6 +24,11 @@ def current() -> str:
     parts = request.path.split("/")
     named = next((part for part in parts[1:3] if part in LANGUAGES), None)
     return named or request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def take_language(_endpoint: str | None, values: dict[str, str] | None) -> None:
+    """The language stands in the address; views read it from `g`. For blueprints of both languages."""
+    g.lang = (values or {}).pop("lang", current())
 
 
 def other(language: str) -> str:

@@ -1,8 +1,9 @@
-"""The headers of every response, whatever its status. The only place that sets them."""
+"""The headers of every response, whatever its status, and tokens on every form. The only place that sets them."""
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
+from flask_wtf.csrf import CSRFProtect
 
 POLICY = {
     "default-src": "'none'",
@@ -57,6 +58,40 @@ def protect(response: Response) -> Response:
     return response
 
 
+WITHOUT_SESSION = frozenset(
+    {"public.search", "map_data.map_data", "public.kept", "public.needed", "account.sign_in", "account.link"}
+)
+"""The posts of people who are not signed in, and so have no session to keep a token in.
+
+The first three change nothing. The fourth moves one counter and believes only what we signed. The last two carry a
+signed token of their own (forms/doors.py) and change nothing without a password, a code or a link that fits.
+"""
+
+OURSELVES = ("same-origin", "none")
+csrf = CSRFProtect()
+
+
+def refuse_forged() -> None:
+    """Before each post: stop one that another site made a browser send.
+
+    Browsers say which site a request comes from, and no page can lie about it; those too old to say so still need
+    the token of the session.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS") or not request.endpoint:
+        return
+    if request.headers.get("Sec-Fetch-Site", OURSELVES[0]) not in OURSELVES:
+        abort(400)
+    if request.endpoint not in WITHOUT_SESSION:
+        csrf.protect()
+
+
 def install(app: Flask) -> None:
-    """Protect every response of this app."""
+    """Protect every response of this app, and every post to it. Who may post is asked before: see access.install."""
+    app.config.update(
+        WTF_CSRF_CHECK_DEFAULT=False,  # refuse_forged decides which posts are checked.
+        WTF_CSRF_SSL_STRICT=False,  # It would want a Referer, which our pages do not send.
+        WTF_CSRF_TIME_LIMIT=None,  # A token lives as long as its session.
+    )
+    csrf.init_app(app)
+    app.before_request(refuse_forged)
     app.after_request(protect)

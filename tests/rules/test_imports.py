@@ -27,7 +27,7 @@ PLACES = (
 )
 """geo.places and what it is made of."""
 SHOWN = (
-    "portal.web", "portal.accounts.people", "portal.finding",
+    "portal.web", "portal.accounts.people", "portal.accounts.rights", "portal.finding",
     "portal.registry.model", "portal.registry.disclosure", "portal.registry.vocabulary",
     "portal.registry.hours", "portal.registry.phones", "portal.registry.folding", "geo.place",
 )  # fmt: skip
@@ -45,6 +45,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.exchange": ("portal.registry", "portal.mapping"),
     "portal.demo": ("portal.registry", "portal.mapping"),
     "portal.web": SHOWN,
+    # What a signed-in person's pages are made of; all but the store, which views reach through the context.
+    "portal.web.sessions": (*SHOWN, "portal.accounts.sessions", "portal.accounts.store.SessionRow"),
+    "portal.web.access": (*SHOWN, "portal.accounts.sessions"),
+    "portal.web.accountpages": (*SHOWN, "portal.accounts"),
+    "portal.web.seatpages": (*SHOWN, "portal.accounts"),
     "portal.web.forms": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
     ),
@@ -54,7 +59,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (
-        *SHOWN, "portal.config", "portal.registry.store", "portal.registry.database", "portal.registry.needs",
+        *SHOWN, "portal.accounts", "portal.config", "portal.registry.store", "portal.registry.database",
+        "portal.registry.needs",
         "search_index", *PLACES,
     ),
     "portal": EVERYTHING,
@@ -68,9 +74,15 @@ HOMES: dict[str, tuple[str, ...]] = {
     "flask": ("portal", "portal.web"),
     "flask_babel": ("portal.web",),
     "flask_wtf": ("portal.web",),
+    "flask_login": ("portal.web.access",),
+    "argon2": ("portal.accounts.passwords",),
+    "zxcvbn": ("portal.accounts.passwords",),
+    "pyotp": ("portal.accounts.factors",),
+    "cryptography": ("portal.accounts.keys",),
+    "segno": ("portal.web.square",),
     "wtforms": ("portal.web.forms",),
     "werkzeug": ("portal.web",),
-    "itsdangerous": ("portal.web.offers",),
+    "itsdangerous": ("portal.web.offers", "portal.web.forms.doors"),
     "babel": ("portal.web.language", "portal.packaging"),
     "setuptools": ("portal.packaging",),
     "click": ("portal.cli", "portal.commands"),
@@ -82,6 +94,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "portal.registry.questions",
         "portal.registry.schema",
         "portal.registry.store",
+        "portal.accounts.store",
     ),
     # The two views turn a registry that fails while it is read into a calm page; embedded reads GeoNames' own file.
     "sqlite3": (

@@ -12,7 +12,7 @@ import pytest
 from portal import create_app, packaging
 from portal.accounts.people import Role
 from portal.config import MissingSecret, Settings
-from portal.web.access import NoAudience, audience, check_audiences
+from portal.web.access import NoAudience, audience, check_audiences, open_to
 from portal.web.application import MissingFrench
 
 HEAVY = "geopandas shapely folium pyogrio pyproj".split()
@@ -59,7 +59,13 @@ def test_the_site_refuses_to_start_without_its_french(settings, monkeypatch):
 
 
 def test_every_endpoint_names_its_audience(app):
-    assert {audience(app, endpoint) for endpoint in app.view_functions} == {Role.ANYONE}
+    assert all(audience(app, endpoint) for endpoint in app.view_functions)
+
+
+def test_what_is_open_to_anyone_stands_beside_no_other_role(app):
+    audiences = [audience(app, endpoint) for endpoint in app.view_functions]
+
+    assert all(roles == {Role.ANYONE} for roles in audiences if Role.ANYONE in roles)
 
 
 def test_an_endpoint_that_names_no_audience_stops_the_start(settings):
@@ -70,13 +76,13 @@ def test_an_endpoint_that_names_no_audience_stops_the_start(settings):
         check_audiences(app)
 
 
-def test_what_is_not_open_to_anyone_does_not_exist_for_a_visitor(settings):
+@pytest.mark.parametrize("method, status", [("get", 302), ("head", 302), ("post", 401), ("delete", 401)])
+def test_what_is_not_open_to_anyone_asks_a_visitor_to_sign_in(settings, method, status):
     app = create_app(settings)
+    view = open_to(Role.REVIEWER)(lambda number: "members")
+    app.add_url_rule("/en/members/<number>", "members", view, methods=["GET", "POST", "DELETE"])
 
-    def view():
-        return "members"
+    answers = [getattr(app.test_client(), method)(f"/en/members/{number}") for number in (1, 2)]
 
-    view.audience = Role.REVIEWER
-    app.add_url_rule("/members", "members", view)
-
-    assert app.test_client().get("/members").status_code == 404
+    assert [answer.status_code for answer in answers] == [status, status]
+    assert {answer.text.replace("/1", "/2") for answer in answers} == {answers[1].text}

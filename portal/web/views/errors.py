@@ -44,6 +44,7 @@ def said(status: int) -> tuple[str, str]:
     """What the page for a status is called and says: what happened, and what to do next."""
     texts = {
         400: (_("Not understood"), _("This request could not be read. Please start again from the first page.")),
+        401: (_("Not signed in"), _("You are not signed in, or no longer. What you sent was not kept.")),
         403: (_("Not open"), _("This page is not open to you. You can start again from the first page.")),
         404: (
             _("Page not found"),

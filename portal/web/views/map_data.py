@@ -13,9 +13,10 @@ from portal.finding.find import matching_rows
 from portal.web import context
 from portal.web.access import open_to
 from portal.web.forms.map_data import ViewForm
+from portal.web.language import take_language
 from portal.web.map_marks import Seen, marks
 
-from .public import reader, take_language
+from .public import reader
 
 bp = Blueprint("map_data", __name__, url_prefix="/<any(en, fr):lang>")
 bp.url_value_preprocessor(take_language)

@@ -20,6 +20,7 @@ from portal.web import context, emergency, language, offers
 from portal.web.access import open_to
 from portal.web.details import details
 from portal.web.forms.public import KeptForm, NeedForm, SearchForm
+from portal.web.language import take_language
 from portal.web.listing_tables import need_rows, province_entries, shelves, source_rows
 from portal.web.mapdata import map_data
 from portal.web.needed import missing
@@ -33,10 +34,7 @@ ON_FIRST_PAGE = 8
 """Browse buttons on the first page; the others stand on the browse page."""
 
 
-@bp.url_value_preprocessor
-def take_language(_endpoint: str | None, values: dict[str, str] | None) -> None:
-    """The language stands in the address; views read it from the context."""
-    g.lang = (values or {}).pop("lang", language.current())
+bp.url_value_preprocessor(take_language)
 
 
 @bp.get("/")

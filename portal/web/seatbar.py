@@ -1,0 +1,53 @@
+"""The line under the bar for somebody signed in: who, in which role, where they can go, and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.accounts.people import Role
+
+from . import access, sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What the line says."""
+
+    name: str
+    role: str
+    links: list[tuple[str, str]]
+    """Address and words of each page their role opens."""
+    token: str
+    """For the form that signs out."""
+
+
+def bar() -> Bar | None:
+    """The line; None for a visitor."""
+    person = access.person()
+    if person is None:
+        return None
+    links = [(url_for(page), words) for page, words in pages() if access.is_open(page, person)]
+    return Bar(person.name, role_label(person.role), links, sessions.current()[sessions.TOKEN_FOR_FORMS])
+
+
+def pages() -> list[tuple[str, str]]:
+    """Where somebody signed in may want to go: view and words, in this order. Shown to those it is open to."""
+    return [
+        ("people.seats_page", _("Seats")),
+        ("account.home", _("My account")),
+    ]
+
+
+def role_label(role: Role) -> str:
+    """A role in words."""
+    labels = {
+        Role.PARTNER: _("Partner"),
+        Role.REVIEWER: _("Reviewer"),
+        Role.COORDINATOR: _("Coordinator"),
+        Role.ADMINISTRATOR: _("Administrator"),
+        Role.SURVIVOR_ADVISOR: _("Advisor"),
+    }
+    return labels[role]
