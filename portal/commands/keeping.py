@@ -8,11 +8,11 @@ import click
 
 from portal.registry import backup as backups
 from portal.registry import check as checks
-from portal.registry import database, migrations
+from portal.registry import database, lists, migrations
 
 from .index import build_index
 from .intake import load_starter
-from .workplace import Workplace
+from .workplace import Workplace, today
 
 
 @click.command()
@@ -62,14 +62,24 @@ def backup(target: Path) -> None:
 @click.command()
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Do not ask before replacing the present registry.")
-def restore(source: Path, yes: bool) -> None:
-    """Put a backup in the place of the registry, then rebuild the index. Stop the site first."""
+@click.option(
+    "--decisions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A kept copy of registry.db.decisions, when the one beside the registry is lost.",
+)
+def restore(source: Path, yes: bool, decisions: Path | None) -> None:
+    """Put a backup in the place of the registry, then rebuild the index. Stop the site first.
+
+    What was narrowed, withheld or withdrawn since the backup stays so.
+    """
     place = Workplace()
     if place.settings.database.exists() and not yes:
         click.confirm("Replace the present registry?", abort=True)
     try:
-        backups.restore(source, place.settings.database)
-    except backups.NotABackup as fault:
+        more = [lists.read(decisions)] if decisions else []
+        hidden = backups.restore(source, place.settings.database, place.terms, today(), more)
+    except (ValueError, backups.NotABackup) as fault:
         raise click.ClickException(str(fault)) from None
+    click.echo(f"{len(hidden)} listings were hidden again as people had decided.")
     with place.store() as store:
         build_index(place, store)

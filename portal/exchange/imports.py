@@ -14,6 +14,7 @@ from portal.mapping.caution import Caution
 from portal.mapping.checks import Check, Checked, Faulty, StandsIn
 from portal.mapping.duplicates import likely_pairs
 from portal.registry.disclosure import PublicService
+from portal.registry.levels import no_wider
 from portal.registry.model import Service, Status, Verification
 from portal.registry.rules import Problem
 from portal.registry.store import Store
@@ -108,7 +109,7 @@ class Import:
         """Store the listings, mark what is gone, and look for likely duplicates."""
         self.store.add_source(self.layout.source)
         before = self.store.keys(self.layout.source.id)
-        tally = self.store.publish(self.unless_confirmed(services), self.today, f"import:{self.layout.source.id}")
+        tally = self.store.publish(self.as_allowed(services, report), self.today, f"import:{self.layout.source.id}")
         report.created, report.changed = len(tally.created), len(tally.changed)
         report.unchanged, report.returned = len(tally.unchanged), len(tally.returned)
         present = {service.origin.record_key for service in services}
@@ -119,18 +120,26 @@ class Import:
         if fresh := set(tally.created):
             report.duplicates = likely_pairs(self.published(), fresh)
 
-    def unless_confirmed(self, services: Sequence[Service]) -> Iterator[Service]:
-        """The listings; one whose provider has confirmed its facts, or that was taken down, stays as it is.
+    def as_allowed(self, services: Sequence[Service], report: Report) -> Iterator[Service]:
+        """The listings as a file may change them.
 
-        A file nobody phoned must not undo a number that somebody did, nor publish again what somebody withdrew.
+        One whose provider has confirmed its facts, or that was taken down, stays as it is: a file nobody phoned
+        must not undo a number that somebody did, nor publish again what somebody withdrew. No place is told more
+        exactly than it was, and what is to stay out stays out.
         """
-        stored = {service.id: service for service in self.store.services([service.id for service in services])}
+        ids = [service.id for service in services]
+        stored = {service.id: service for service in self.store.services(ids)}
+        floors, suppressed = self.store.floors(ids), self.store.suppressed()
         for service in services:
             held = stored.get(service.id)
             if held is not None and decided_by_people(held):
                 yield replace(held, revision=0)
+            elif suppressed.holds(service):
+                report.suppressed += 1
             else:
-                yield service
+                kept = no_wider(service, held, floors[service.id], self.store.terms.shelter_categories)
+                report.kept_narrow += kept is not service
+                yield kept
 
     def published(self) -> Iterable[PublicService]:
         """What is public now, this import included."""

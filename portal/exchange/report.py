@@ -46,7 +46,7 @@ class Refused:
 
 @dataclass
 class Report:
-    """The counts of one import. read = created + changed + unchanged + skipped + refused rows."""
+    """The counts of one import. read = created + changed + unchanged + skipped + refused rows + suppressed."""
 
     source_id: str
     dry_run: bool = False
@@ -60,6 +60,10 @@ class Report:
     """Rows of a confidential kind, taken with disclosure `region`."""
     places_dropped: int = 0
     """Of these, rows that came with a place, which was dropped."""
+    kept_narrow: int = 0
+    """Rows that say more of a place than people let it say; they were taken at the level it has."""
+    suppressed: int = 0
+    """Rows of listings that were asked to stay out; they were left out."""
     gone: int = 0
     returned: int = 0
     duplicates: list[Pair] = field(default_factory=list)
@@ -88,7 +92,7 @@ class Report:
         yield f"{labels['refused']:<24}{self.refused_rows:>8}"
         for fault in self.refused:
             yield f"    {fault.said(language)}"
-        for name in ("cautious", "places_dropped", "gone", "returned"):
+        for name in ("cautious", "places_dropped", "kept_narrow", "suppressed", "gone", "returned"):
             yield f"{labels[name]:<24}{getattr(self, name):>8}"
         yield f"{labels['duplicates']:<24}{len(self.duplicates):>8}"
         for pair in self.duplicates[:20]:
@@ -106,6 +110,8 @@ ENGLISH = {
     "refused": "refused",
     "cautious": "shown by region only",
     "places_dropped": "places dropped",
+    "kept_narrow": "kept at their level",
+    "suppressed": "left out as asked",
     "gone": "gone from the source",
     "returned": "back in the source",
     "duplicates": "possible duplicates",
@@ -120,6 +126,8 @@ FRENCH = {
     "refused": "refusées",
     "cautious": "région seulement",
     "places_dropped": "lieux effacés",
+    "kept_narrow": "gardées à leur niveau",
+    "suppressed": "exclues sur demande",
     "gone": "disparues de la source",
     "returned": "de retour",
     "duplicates": "doublons possibles",

@@ -7,10 +7,18 @@ file can run code.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
+from . import lists
 from .database import open_writer, write_lock
+from .lists import Lists
+from .migrations import migrate
+from .questions import KEYS
+from .store import Store
+from .vocabulary import Vocabularies
 
 
 class NotABackup(Exception):
@@ -42,17 +50,44 @@ def backup(registry: Path, target: Path) -> Path:
     return target
 
 
-def restore(source: Path, registry: Path) -> None:
-    """Put a copy in the place of the registry, all at once. Raises NotABackup and changes nothing if it is none."""
+def restore(source: Path, registry: Path, terms: Vocabularies, day: str, more: Sequence[Lists] = ()) -> list[str]:
+    """Put a copy in the place of the registry, all at once; returns the ids of listings that had to be hidden again.
+
+    What was narrowed, withheld, withdrawn or suppressed since the copy was made stays so: the lists of the present
+    registry, those beside it and `more` are enforced on the copy before it takes its place.
+    Raises NotABackup and changes nothing if it is none.
+    """
     verify(source)
     registry.parent.mkdir(parents=True, exist_ok=True)
     aside = registry.with_name(registry.name + ".restoring")
-    aside.write_bytes(source.read_bytes())
+    shutil.copyfile(source, aside)
     aside.chmod(0o600)
-    with write_lock(registry):
-        for ending in ("-wal", "-shm"):
-            registry.with_name(registry.name + ending).unlink(missing_ok=True)
-        synced_rename(aside, registry)
+    try:
+        changed = enforced(aside, [*lists.of(registry, tuple(KEYS)), *more], terms, day)
+        with write_lock(registry):
+            for ending in ("-wal", "-shm"):
+                registry.with_name(registry.name + ending).unlink(missing_ok=True)
+            if lists.file_of(aside).is_file():
+                os.replace(lists.file_of(aside), lists.file_of(registry))
+            synced_rename(aside, registry)
+    finally:
+        for path in registry.parent.glob(aside.name + "*"):
+            path.unlink()
+    return changed
+
+
+def enforced(copy: Path, given: Sequence[Lists], terms: Vocabularies, day: str) -> list[str]:
+    """Make a copy obey these lists, at the newest schema; returns the ids of the listings that changed."""
+    db = open_writer(copy)
+    try:
+        migrate(db, terms)
+        store = Store(db, terms)
+        with store.together():
+            changed = [i for one in given for i in store.enforce(one, day, "command:restore")]
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        db.conn.close()
+    return sorted(set(changed))
 
 
 def verify(path: Path) -> None:

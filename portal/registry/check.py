@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from . import audit
-from .model import Service
+from .disclosure import SHOWN
+from .levels import Consent, is_shelter
+from .model import NARROWNESS, Disclosure, Location, Service
 from .rules import inside_bounds, problems
 from .store import Store
 from .vocabulary import Vocabularies
@@ -21,6 +23,7 @@ SAFE_WITH_TWO_WRITERS = (3, 51, 3)
 def registry(store: Store) -> list[str]:
     """Every fault of the registry, each in one line that names the listing and the field."""
     faults = [fault for service in store.all_services() for fault in listing_faults(service, store.terms)]
+    faults += [f"listing {fault}" for fault in disclosure_faults(store)]
     faults += [f"listing {i}, source: is missing; import it again" for i in store.without_source()]
     for row in store.broken_references():
         faults.append(f"table {row}: refers to a record that does not exist; restore a backup")
@@ -28,6 +31,27 @@ def registry(store: Store) -> list[str]:
         faults.append(f"listing {service_id}, record: has no row for its revision; it was changed past the registry")
     faults += map(str, audit.faults(store.db))
     return faults + [f"file: {text}" for text in store.damage()]
+
+
+def disclosure_faults(store: Store) -> Iterator[str]:
+    """Places that are told more exactly than people let them be, and listings that were to stay away."""
+    gone, suppressed = store.withdrawn(), store.suppressed()
+    for service in store.all_services():
+        if service.status in SHOWN and (service.id in gone or suppressed.holds(service)):
+            yield f"{service.id}, status: is shown and was to stay away; withdraw it again"
+        floors = store.floors([service.id])[service.id]
+        consents = store.consents(service.id) if is_shelter(service, store.terms.shelter_categories) else None
+        for place in service.locations:
+            hidden = NARROWNESS[place.disclosure] < NARROWNESS[floors.get(place.id, place.disclosure)]
+            if hidden or (consents is not None and not may_be_told(place, consents)):
+                yield f"{service.id}, disclosure: says more of a place than its provider consented to; narrow it"
+
+
+def may_be_told(place: Location, consents: Sequence[Consent]) -> bool:
+    """Whether a place of a shelter-type listing is at its region, or a consent that was not taken back covers it."""
+    if place.disclosure is Disclosure.REGION:
+        return True
+    return any(one.covers(one.service_id, place, one.day) for one in consents)
 
 
 def listing_faults(service: Service, terms: Vocabularies) -> Iterator[str]:

@@ -52,7 +52,10 @@ def open_writer(path: Path) -> Database:
             "wal_autocheckpoint = 0",
         ):
             connection.execute(f"PRAGMA {pragma}").fetchall()
-    return Database(connection)
+    db = Database(connection)
+    if connection.execute("PRAGMA user_version").fetchone()[0] == ERASING:
+        erase_leftovers(db)
+    return db
 
 
 def open_memory() -> Database:
@@ -109,6 +112,15 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
+ERASING = 1
+"""In the file's `user_version` while something in it is still to be erased."""
+
+
+def must_erase(db: Database) -> None:
+    """Note, in the change itself, that its leftovers are to be erased: if we die, whoever writes next does it."""
+    db.execute(f"PRAGMA user_version = {ERASING}")
+
+
 def erase_leftovers(db: Database) -> None:
     """Rewrite the file and empty its log, so that nothing deleted can be read back from either."""
     path = path_of(db)
@@ -117,4 +129,5 @@ def erase_leftovers(db: Database) -> None:
         return
     with write_lock(path):
         db.execute("VACUUM")
+        db.execute("PRAGMA user_version = 0")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

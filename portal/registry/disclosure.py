@@ -6,7 +6,8 @@ type, so a way round the door is a type error before it is a leak.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .model import (
@@ -74,10 +75,39 @@ class PublicService:
     origin: Origin
 
 
-def for_public(service: Service, source: Source) -> PublicService | None:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What of a listing somebody has withheld until two people decide."""
+
+    listing: bool = False
+    phones: frozenset[str] = frozenset()
+    """Marks of numbers; see `phone_mark`."""
+    places: frozenset[str] = frozenset()
+    """Ids of locations."""
+
+
+NOTHING = Held()
+
+
+def phone_mark(service_id: str, number: str) -> str:
+    """A short name for one number of one listing, so that lists of decisions hold no numbers."""
+    return hashlib.sha256(f"{service_id}|{number}".encode()).hexdigest()[:16]
+
+
+def without(service: Service, held: Held) -> Service:
+    """The listing without the numbers and places that are withheld, as if it had never named them."""
+    return replace(
+        service,
+        phones=tuple(p for p in service.phones if phone_mark(service.id, p.number) not in held.phones),
+        locations=tuple(place for place in service.locations if place.id not in held.places),
+    )
+
+
+def for_public(service: Service, source: Source, held: Held = NOTHING) -> PublicService | None:
     """The listing as anyone may see it, or None when nobody outside may."""
-    if service.status not in SHOWN:
+    if service.status not in SHOWN or held.listing:
         return None
+    service = without(service, held)
     return PublicService(
         id=service.id,
         version=service.revision,

@@ -102,3 +102,24 @@ class ConsentEnded(Event):
 
     kind: ClassVar[str] = "consent.ended"
     consent: int
+
+
+@dataclass(frozen=True)
+class Suppressed(Event):
+    """Something is never to come back, decided by two people. `about` is empty: what it is, is not told."""
+
+    kind: ClassVar[str] = "suppression.added"
+    sign: str
+    """By what it is recognised: source_key, phone, url or name_and_community."""
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class SuppressionLifted(Event):
+    """What was to stay out may come back, decided by two people."""
+
+    kind: ClassVar[str] = "suppression.lifted"
+    sign: str
+    first: str
+    second: str

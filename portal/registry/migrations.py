@@ -207,6 +207,12 @@ def m011_record(db: Database) -> None:
     record.carry_over(db)
 
 
+@migrations()
+def m011_what_people_decided(db: Database) -> None:
+    """Consents, and what was narrowed, withheld or is to stay out."""
+    record.decisions(db)
+
+
 def migrate(db: Database, terms: Vocabularies) -> list[str]:
     """Bring the schema and the stored vocabularies up to date; returns the names of what was applied.
 

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
 from . import rows
-from .disclosure import PublicService, for_public
+from .disclosure import NOTHING, Held, PublicService, for_public
 from .folding import quoted
-from .model import Service, Source
+from .levels import Consent
+from .model import Disclosure, Service, Source
+from .suppression import Suppressed
 from .vocabulary import Vocabularies
 
 BATCH = 400
@@ -37,6 +39,14 @@ ORDER_OF = {
     "eligibility": "service_id, field, value",
     "service_term": "service_id, taxonomy, position",
 }
+
+
+KEYS = {
+    "redaction": ("service_id", "location_id"),
+    "withheld": ("service_id", "part", "which"),
+    "suppression": ("kind", "keyed"),
+}
+"""The lists of decisions, which outlive a restored backup, and their keys."""
 
 
 class Questions:
@@ -82,24 +92,72 @@ class Questions:
     def public_many(self, ids: Sequence[str]) -> list[PublicService]:
         """These listings as anyone may see them, in this order; those nobody may see are left out."""
         sources = {source.id: source for source in self.sources()}
-        shown = (for_public(service, sources[service.origin.source_id]) for service in self.services(ids))
+        held = self.withheld(ids)
+        shown = (
+            for_public(service, sources[service.origin.source_id], held.get(service.id, NOTHING))
+            for service in self.services(ids)
+        )
         return [public for public in shown if public is not None]
+
+    def withheld(self, ids: Sequence[str]) -> dict[str, Held]:
+        """What of these listings is withheld; those of which nothing is are left out."""
+        parts: dict[str, dict[str, set[str]]] = {}
+        for some in batched(ids, BATCH):
+            marks = ",".join("?" * len(some))
+            query = f"SELECT service_id, part, which FROM withheld WHERE service_id IN ({marks})"
+            for service_id, part, which in self.db.execute(query, some):
+                parts.setdefault(service_id, {"listing": set(), "phone": set(), "place": set()})[part].add(which)
+        return {
+            service_id: Held(bool(part["listing"]), frozenset(part["phone"]), frozenset(part["place"]))
+            for service_id, part in parts.items()
+        }
+
+    def floors(self, ids: Sequence[str]) -> dict[str, dict[str, Disclosure]]:
+        """Places of these listings that were narrowed, those that are gone too, with the level they were left at."""
+        found: dict[str, dict[str, Disclosure]] = {service_id: {} for service_id in ids}
+        for some in batched(ids, BATCH):
+            marks = ",".join("?" * len(some))
+            query = f"SELECT service_id, location_id, level FROM redaction WHERE service_id IN ({marks})"
+            for service_id, location_id, level in self.db.execute(f"{query} AND location_id <> ''", some):
+                found[service_id][location_id] = Disclosure(level)
+        return found
+
+    def suppressed(self) -> Suppressed:
+        """What is never to come back, to hold listings against."""
+        return Suppressed(self.db)
+
+    def lists(self) -> dict[str, list[dict[str, Any]]]:
+        """The lists of decisions, table by table."""
+        return {table: list(self.db.query(f"SELECT * FROM {table} ORDER BY 1, 2, 3")) for table in KEYS}
+
+    def withdrawn(self) -> set[str]:
+        """Listings that somebody took down for good, those of other copies of the registry too."""
+        return {row[0] for row in self.db.execute("SELECT service_id FROM redaction WHERE level = 'withdrawn'")}
+
+    def consents(self, service_id: str) -> list[Consent]:
+        """Every consent its provider gave, the oldest first, those that ended too."""
+        query = "SELECT * FROM disclosure_consent WHERE service_id = ? ORDER BY id"
+        return [Consent(**row | {"level": Disclosure(row["level"])}) for row in self.db.query(query, [service_id])]
 
     def published(self) -> Iterator[PublicService]:
         """Every listing as anyone may see it, in the order of ids."""
+        suppressed = self.suppressed()
         for some in batched(self.ids(), BATCH):
-            yield from self.public_many(some)
+            back = {service.id for service in self.services(some) if suppressed.holds(service)} if suppressed else ()
+            yield from self.public_many([service_id for service_id in some if service_id not in back])
 
     def ids(self) -> list[str]:
         """The ids of all listings anyone may see, sorted."""
-        query = "SELECT id FROM service WHERE status IN ('published', 'paused') ORDER BY id"
+        query = "SELECT id FROM shown ORDER BY id"
         return [row[0] for row in self.db.execute(query)]
 
     def all_services(self) -> Iterator[Service]:
         """Every listing in any state, for checks; never to be shown."""
-        ids = [row[0] for row in self.db.execute("SELECT id FROM service ORDER BY id")]
-        for some in batched(ids, BATCH):
+        for some in batched(self._all_ids(), BATCH):
             yield from self.services(some)
+
+    def _all_ids(self) -> list[str]:
+        return [row[0] for row in self.db.execute("SELECT id FROM service ORDER BY id")]
 
     def sources(self) -> list[Source]:
         """Every source, by name."""
@@ -108,19 +166,18 @@ class Questions:
     def source_counts(self) -> dict[str, int]:
         """How many published listings rest on each source."""
         return self._counts(
-            "SELECT source_id, count(*) FROM source_record JOIN service ON service.id = service_id"
-            " WHERE status IN ('published', 'paused') GROUP BY 1"
+            "SELECT source_id, count(*) FROM source_record JOIN shown ON shown.id = service_id GROUP BY 1"
         )
 
     def counts(self) -> dict[str, int]:
         """How many published listings each province has, by its two letters; '' for national ones."""
-        return self._counts("SELECT province, count(*) FROM service WHERE status IN ('published', 'paused') GROUP BY 1")
+        return self._counts("SELECT province, count(*) FROM shown GROUP BY 1")
 
     def category_counts(self) -> dict[str, int]:
         """How many published listings each category has."""
         return self._counts(
-            "SELECT code, count(*) FROM service_term JOIN service ON service.id = service_id"
-            " WHERE taxonomy = 'categories' AND status IN ('published', 'paused') GROUP BY 1"
+            "SELECT code, count(*) FROM service_term JOIN shown ON shown.id = service_id"
+            " WHERE taxonomy = 'categories' GROUP BY 1"
         )
 
     def _counts(self, query: str) -> dict[str, int]:

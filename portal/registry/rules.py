@@ -39,6 +39,15 @@ class Problem:
         return f"{self.field}: {self.said('en')}"
 
 
+class Broken(Exception):
+    """A listing breaks the rules and was not stored."""
+
+    def __init__(self, service_id: str, faults: list[Problem]) -> None:
+        super().__init__(f"{service_id}: " + "; ".join(map(str, faults)))
+        self.service_id = service_id
+        self.faults = faults
+
+
 MESSAGES = {
     "required": Text("is missing; fill it in", "est vide; à remplir"),
     "unknown_code": Text(
@@ -48,6 +57,15 @@ MESSAGES = {
     "place_not_allowed": Text(
         "may not be held at this disclosure level; leave it empty",
         "ne peut être conservé à ce niveau de divulgation; laisser vide",
+    ),
+    "too_wide": Text(
+        "may not say more of this place than before; record the provider's consent and let two people agree",
+        "ne peut en dire plus qu'avant sur ce lieu; consigner le consentement de l'organisme et obtenir l'accord de"
+        " deux personnes",
+    ),
+    "suppressed": Text(
+        "belongs to a listing that was asked to stay out; leave the row out",
+        "appartient à une fiche qui ne doit pas revenir; retirer la ligne",
     ),
     "outside_canada": Text(
         "lies outside Canada; check the coordinates", "est hors du Canada; vérifier les coordonnées"

@@ -91,6 +91,8 @@ HOMES: dict[str, tuple[str, ...]] = {
         "portal.registry.audit",
         "portal.registry.database",
         "portal.registry.migrations",
+        "portal.registry.writing",
+        "portal.registry.suppression",
         "portal.registry.questions",
         "portal.registry.schema",
         "portal.registry.store",
@@ -100,6 +102,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlite3": (
         "portal.registry.database",
         "portal.registry.backup",
+        "portal.registry.lists",
         "portal.registry.check",
         "portal.web.views.errors",
         "portal.web.views.open_files",

@@ -40,3 +40,63 @@ def carry_over(db: Database) -> None:
     """One row for each listing that is older than the record, so that every listing is in it."""
     stored = db.execute("SELECT id, revision, changed_on FROM service ORDER BY id").fetchall()
     record.append(db, *(Created(day, "command:migrate", service_id, number) for service_id, number, day in stored))
+
+
+def decisions(db: Database) -> None:
+    """What people decided about how much is shown: consents, what was narrowed, what is withheld, what stays out.
+
+    The last three hold ids and digests only, and refer to listings without a key: they outlive a restored backup
+    that is older than they are.
+    """
+    db.execute(
+        """CREATE TABLE disclosure_consent (
+            id INTEGER PRIMARY KEY,
+            service_id TEXT NOT NULL,
+            location_id TEXT NOT NULL,
+            level TEXT NOT NULL CHECK (level IN ('address', 'community')),
+            given_by TEXT NOT NULL CHECK (given_by <> ''),
+            recorded_by TEXT NOT NULL CHECK (recorded_by <> ''),
+            day TEXT NOT NULL,
+            until TEXT NOT NULL DEFAULT '',
+            ended TEXT NOT NULL DEFAULT ''
+        ) STRICT"""
+    )
+    db.execute("CREATE INDEX disclosure_consent_of ON disclosure_consent (service_id, location_id)")
+    db.execute(
+        """CREATE TABLE redaction (
+            service_id TEXT NOT NULL,
+            location_id TEXT NOT NULL,
+            level TEXT NOT NULL CHECK (level IN ('community', 'region', 'withdrawn')),
+            day TEXT NOT NULL,
+            CHECK ((location_id = '') = (level = 'withdrawn')),
+            PRIMARY KEY (service_id, location_id)
+        ) STRICT, WITHOUT ROWID"""
+    )
+    db.execute(
+        """CREATE TABLE withheld (
+            service_id TEXT NOT NULL,
+            part TEXT NOT NULL CHECK (part IN ('listing', 'phone', 'place')),
+            which TEXT NOT NULL,
+            by TEXT NOT NULL,
+            day TEXT NOT NULL,
+            CHECK ((part = 'listing') = (which = '')),
+            PRIMARY KEY (service_id, part, which)
+        ) STRICT, WITHOUT ROWID"""
+    )
+    db.execute(
+        """CREATE TABLE suppression (
+            kind TEXT NOT NULL CHECK (kind IN ('key_check', 'source_key', 'phone', 'url', 'name_and_community')),
+            keyed TEXT NOT NULL CHECK (length(keyed) = 64),
+            reason TEXT NOT NULL,
+            asked_by TEXT NOT NULL,
+            first TEXT NOT NULL,
+            second TEXT NOT NULL,
+            day TEXT NOT NULL,
+            CHECK (kind = 'key_check' OR (first <> '' AND second <> '' AND first <> second)),
+            PRIMARY KEY (kind, keyed)
+        ) STRICT, WITHOUT ROWID"""
+    )
+    db.execute(
+        "CREATE VIEW shown AS SELECT * FROM service WHERE status IN ('published', 'paused')"
+        " AND id NOT IN (SELECT service_id FROM withheld WHERE part = 'listing')"
+    )

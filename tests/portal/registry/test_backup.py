@@ -24,9 +24,10 @@ def copy(filled, registry_file, tmp_path):
 
 
 def content(path):
+    """Everything in a registry; a copy lists its indexes in another order."""
     connection = sqlite3.connect(path)
     try:
-        return list(connection.iterdump())
+        return sorted(connection.iterdump())
     finally:
         connection.close()
 
@@ -78,7 +79,7 @@ def test_restoring_brings_back_what_was_copied(copy, filled, registry_file, term
     filled.mark_gone("test-list", filled.ids(), TODAY)
     filled.db.conn.close()
 
-    restore(copy, registry_file)
+    restore(copy, registry_file, terms, TODAY)
 
     assert content(registry_file) == before
     db = open_writer(registry_file)
@@ -86,8 +87,8 @@ def test_restoring_brings_back_what_was_copied(copy, filled, registry_file, term
     db.conn.close()
 
 
-def test_restoring_into_an_empty_folder_makes_the_registry(copy, tmp_path):
-    restore(copy, tmp_path / "new" / "registry.db")
+def test_restoring_into_an_empty_folder_makes_the_registry(copy, tmp_path, terms):
+    restore(copy, tmp_path / "new" / "registry.db", terms, TODAY)
 
     assert content(tmp_path / "new" / "registry.db") == content(copy)
 
@@ -135,12 +136,12 @@ def another_database(path):
     ],
     ids=["cut short", "overwritten", "at odds with its index", "another database", "empty", "a text file", "missing"],
 )
-def test_what_is_no_whole_copy_is_refused_and_the_registry_stays(copy, filled, registry_file, spoilt):
+def test_what_is_no_whole_copy_is_refused_and_the_registry_stays(copy, filled, registry_file, terms, spoilt):
     spoilt(copy)
     before = content(registry_file)
 
     with pytest.raises(NotABackup):
-        restore(copy, registry_file)
+        restore(copy, registry_file, terms, TODAY)
 
     assert content(registry_file) == before
     assert [path.name for path in registry_file.parent.glob("*.restoring")] == []
