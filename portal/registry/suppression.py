@@ -15,7 +15,6 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -102,15 +101,9 @@ def key_of(db: Database, make: bool = False) -> bytes:
         with os.fdopen(handle, "wb") as opened:
             opened.write(secrets.token_hex(32).encode())
     try:
-        return read(file)
+        return file.read_bytes()
     except FileNotFoundError:
         raise KeyMissing("the list of what must not come back cannot be read without suppression.key") from None
-
-
-@lru_cache(maxsize=8)
-def read(file: Path) -> bytes:
-    """The key in a file; it never changes."""
-    return file.read_bytes()
 
 
 class Suppressed:
