@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from search_index.folder import MANIFEST, PATIENCE, IndexUnusable, WriterBusy, current, only_writer
 from search_index.manifest import read_manifest
-from search_index.ranking import Matches, WordByWord, best_first, matches, whole_names, word_by_word
+from search_index.ranking import WordByWord, best_first, matches, whole_names, word_by_word
 from search_index.schema import Document
 from search_index.spelling import Speller, suggestions
 from search_index.view import View, opened
 from search_index.words import Language
 from search_index.writing import change
 
-__all__ = ["Hits", "Index", "IndexUnusable", "Matches", "WordByWord", "WriterBusy"]
+__all__ = ["Hits", "Index", "IndexUnusable", "WordByWord", "WriterBusy"]
 
 
 @dataclass(frozen=True)
@@ -53,23 +53,14 @@ class Index:
         root = folder.parent if (folder / MANIFEST).exists() else folder
         return cls(root, opened(serving(root)), patience)
 
-    @property
-    def ids(self) -> NDArray[np.object_]:
-        """Every identifier by number, in the order `matches` counts them. Another array after each change."""
-        return self._held().ids
-
-    def matches(self, text: str) -> Matches:
-        """Numbers (into `ids`) and scores of everything that answers, in no order of merit: for whole columns."""
-        return matches(text, self._held())
-
     def word_by_word(self, text: str) -> WordByWord:
         """What each word of the question adds to every document, for callers that weigh words themselves."""
         return word_by_word(text, self._held())
 
-    def named(self, text: str) -> NDArray[np.object_]:
+    def named(self, text: str) -> list[str]:
         """Identifiers of the documents one of whose names is exactly this text."""
         view = self._held()
-        return view.ids[whole_names(text, view)]
+        return view.ids_of(whole_names(text, view))
 
     def search(self, text: str, limit: int | None = None) -> Hits:
         """The documents with every word of the question, best first, or failing any those with some of them.
@@ -79,14 +70,12 @@ class Index:
         view = self._held()
         found = matches(text, view)
         best = best_first(found, view, limit)
-        ids: list[str] = view.ids[found.numbers[best]].tolist()
-        return Hits(ids, found.scores[best], found.matched_all)
+        return Hits(view.ids_of(found.numbers[best]), found.scores[best], found.matched_all)
 
     def search_ids(self, text: str) -> list[str]:
         """The same identifiers as `search`, unsorted."""
         view = self._held()
-        ids: list[str] = view.ids[matches(text, view).numbers].tolist()
-        return ids
+        return view.ids_of(matches(text, view).numbers)
 
     def suggest(self, text: str, language: Language) -> list[str]:
         """Up to three ways to say the question with its unknown words put right; none when all are known."""

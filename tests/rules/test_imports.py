@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.registry": (),
     "portal.config": (),
     "portal.packaging": (),
+    "portal.lean": (),
     "portal.accounts": ("portal.registry",),
     "portal.mapping": ("portal.registry", "portal.accounts", "geo.sphere", *PLACES),
     "portal.finding": ("portal.registry", "geo.sphere", *PLACES, "search_index"),
@@ -88,6 +89,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "click": ("portal.cli", "portal.commands"),
     "waitress": ("portal.commands",),
     "sqlite_utils": (
+        "portal.lean",
         "portal.registry.audit",
         "portal.registry.database",
         "portal.registry.migrations",
