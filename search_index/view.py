@@ -48,6 +48,13 @@ class View:
         found = [each.having("id", identifier) + start for each, start in self.by_segment()]
         return np.concatenate([np.zeros(0, dtype=np.int64), *found])
 
+    def version(self, identifier: str) -> int | None:
+        """The version of a live document; None when there is none."""
+        for each in self.segments:
+            for number in each.having("id", identifier).tolist():
+                return int(each.cards["version"][number])
+        return None
+
     def by_segment(self) -> list[tuple[Segment, int]]:
         """Each segment with the number of its first document."""
         return list(zip(self.segments, self.starts[:-1].tolist(), strict=True))
@@ -85,7 +92,7 @@ def opened(generation: Path, known: View | None = None) -> View:
         manifest = read_manifest(generation)
         try:
             view = View(VerifiedFiles(generation, manifest, known.files if known is not None else None), known)
-        except OSError as error:
+        except OSError as error:  # raises IndexUnusable itself where the whole generation is gone
             if read_manifest(generation).seal != manifest.seal:
                 continue
             raise IndexUnusable("a file of the index cannot be read") from error

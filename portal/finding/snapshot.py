@@ -43,14 +43,13 @@ def save(columns: Columns, revision: int, folder: Path, stamp: str) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700, parents=True)
     rest = {
-        "revision": revision,
         "arrays": written(arrays_of(columns), aside / ARRAYS),
         "areas": list(columns.area),
         "codes": {name: one.codes for name, one in columns.coded.items()},
         "kept": columns.openings.kept,
     }
     (aside / REST).write_text(json.dumps(rest, ensure_ascii=False), encoding="utf-8")
-    (aside / SEAL).write_text(json.dumps({"stamp": stamp, **digests(aside)}), encoding="utf-8")
+    (aside / SEAL).write_text(json.dumps(sealed(stamp, revision, digests(aside))), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     aside.rename(folder)
 
@@ -59,18 +58,34 @@ def load(folder: Path, stamp: str) -> tuple[int, Columns]:
     """The revision and the columns saved in a folder. Raises NoSnapshot unless they are whole and of this stamp."""
     try:
         seal = json.loads((folder / SEAL).read_text(encoding="utf-8"))
-        if seal != {"stamp": stamp, **digests(folder)}:
+        if seal != sealed(stamp, seal["revision"], digests(folder)):
             raise NoSnapshot
         rest = json.loads((folder / REST).read_text(encoding="utf-8"))
-        return rest["revision"], columns_from(mapped(folder / ARRAYS, rest["arrays"]), rest)
-    except (OSError, ValueError, KeyError) as error:
+        return int(seal["revision"]), columns_from(mapped(folder / ARRAYS, rest["arrays"]), rest)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise NoSnapshot from error
+
+
+def revision(folder: Path, stamp: str) -> int | None:
+    """The revision a snapshot was made of, by its seal alone; None where there is none of this stamp."""
+    try:
+        seal = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+        said = sealed(stamp, seal["revision"], {name: seal[name] for name in (ARRAYS, REST)})
+        return int(seal["revision"]) if seal == said else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def forget(folder: Path) -> None:
     """Remove a snapshot, and what a killed writer left of one: what was public may not be so any more."""
     for each in (folder, *folder.parent.glob(f"{folder.name}.*.part")):
         shutil.rmtree(each, ignore_errors=True)
+
+
+def sealed(stamp: str, revision: int, files: Mapping[str, str]) -> dict[str, Any]:
+    """The seal of a snapshot, with a digest over itself."""
+    body = {"stamp": stamp, "revision": revision, **files}
+    return body | {"seal": hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()}
 
 
 def digests(folder: Path) -> dict[str, str]:

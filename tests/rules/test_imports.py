@@ -72,7 +72,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 """Package or module to the names of ours it may import besides its own. The longest name that fits a module counts."""
 
 HOMES: dict[str, tuple[str, ...]] = {
-    "flask": ("portal", "portal.web"),
+    "flask": ("portal", "portal.web", "portal.commands.serving"),
     "flask_babel": ("portal.web",),
     "flask_wtf": ("portal.web",),
     "flask_login": ("portal.web.access",),
