@@ -1,40 +1,36 @@
 """Asks the site's search a hundred thousand strange questions, and compares nearest with brute force as often.
 
-    python -m bench.fuzz [--count 100000] [--seed 1]
+    python -m bench.fuzz [--count 100000] [--pages 2000] [--seed 1]
 
-Prints the seed, the counts and the slowest answer. Ends with code 1 when anything raised or a nearest was wrong.
+Asks `find` itself, and some of the questions as pages over the web application too. Prints the seed, the counts and
+the slowest answer. Ends with code 1 when anything raised or was slow, or a nearest was wrong.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import resource
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 from pyproj import Geod
 
-from geo.places import Places
-from portal import demo
-from portal.exchange.imports import Import
-from portal.exchange.layouts import Plain
-from portal.finding import indexing
+from bench import registry
+from portal import create_app
 from portal.finding.catalogue import Catalogue
 from portal.finding.find import find
 from portal.finding.question import Question
-from portal.mapping.caution import Caution
-from portal.registry import database, migrations
-from portal.registry.store import Store
-from portal.registry.vocabulary import Vocabularies
 from search_index.index import Index
 
-from .run import DATA
-
+LISTINGS = 2_000
+ANSWERS = (200, 413, 422)
+"""Statuses a page may end with: an answer, too long to be read, or the form again with what is wrong in it."""
 SLOW_MS = 100
 PIECES = (
     "shelter", "abri", "legal aid", "avocta", "Thunderbay", "near", "près de", "d'urgence", "X0A", "K1A 0B1",
@@ -50,32 +46,35 @@ def main() -> int:
     """Run both and say what came of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--pages", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        store, index, places = registry(Path(folder))
+    with tempfile.TemporaryDirectory() as folder, registry.made(Path(folder), LISTINGS) as site:
+        index, places, store = Index.open(site.settings.index), site.places, site.store
         catalogue = Catalogue.build(store.revision(), store.published(), places)
-        print(f"seed {given.seed}, {given.count} of each, {len(catalogue.row_of)} listings")
-        wrong = fuzzed(given, store, index, places, catalogue) + nearest_wrong(given, catalogue)
+        print(f"seed {given.seed}, {given.count} of each, {store.count()} listings")
+        wrong = fuzzed("questions", given, given.count, lambda q: find(q, catalogue, index, places, store))
+        wrong += fuzzed("pages", given, given.pages, pages(site))
+        wrong += nearest_wrong(given, catalogue)
         index.close()
-        store.db.conn.close()
     return int(wrong > 0)
 
 
-def registry(folder: Path) -> tuple[Store, Index, Places]:
-    """A registry of 2,000 invented listings with its index."""
-    terms, places = Vocabularies(DATA / "taxonomy"), Places.load(DATA / "places", None)
-    db = database.open_writer(folder / "registry.db")
-    migrations.migrate(db, terms)
-    store = Store(db, terms)
-    path = folder / "demo.csv"
-    path.write_text(
-        demo.as_csv(demo.rows(2_000, 1, demo.read_places(DATA / "places" / "places.csv"))), encoding="utf-8"
-    )
-    caution = Caution.load(DATA / "taxonomy" / "shelter_words.csv")
-    Import(Plain(demo.SOURCE), store, caution, "2026-01-01").run([path])
-    indexing.rebuild(store, folder / "index")
-    return store, Index.open(folder / "index"), places
+def pages(site: registry.Site) -> Callable[[Question], None]:
+    """Asks the web application, by turns for the list and for the marks of its map."""
+    client = create_app(site.settings).test_client()
+
+    def ask(question: Question) -> None:
+        form = {"words": question.words, "place": question.place}
+        page = client.post(f"/{question.language}/search", data=form)
+        if page.status_code not in ANSWERS:
+            raise Unfit(f"status {page.status_code}")
+
+    return ask
+
+
+class Unfit(Exception):
+    """A page ended with another status than an answer, or a refusal of something too long."""
 
 
 def questions(count: int, dice: random.Random) -> Iterator[Question]:
@@ -86,22 +85,31 @@ def questions(count: int, dice: random.Random) -> Iterator[Question]:
         yield Question(words=words[: dice.randrange(0, 600)], place=place[:200], language=dice.choice(("en", "fr")))
 
 
-def fuzzed(given: argparse.Namespace, store: Store, index: Index, places: Places, catalogue: Catalogue) -> int:
-    """How many questions raised anything or were slow."""
+def fuzzed(what: str, given: argparse.Namespace, count: int, ask: Callable[[Question], object]) -> int:
+    """How many questions raised anything or were slow.
+
+    Slow by processor time: other programs on the machine are no fault of the question. Both are printed.
+    """
     raised: Counter[str] = Counter()
-    taken = []
-    for question in questions(given.count, random.Random(given.seed)):
-        start = time.perf_counter()
+    taken, worked = [], []
+    ask(Question(words="shelter", place="Toronto"))  # loads what the first of all questions waits for
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for question in questions(count, random.Random(given.seed)):
+        start, worked_before = time.perf_counter(), time.thread_time()
         try:
-            find(question, catalogue, index, places, store)
+            ask(question)
         except Exception as error:
             raised[f"{type(error).__name__}: {question.words[:60]!r} near {question.place[:40]!r}"] += 1
         taken.append(time.perf_counter() - start)
-    slow = sum(seconds * 1000 > SLOW_MS for seconds in taken)
-    p50, p99, worst = (1000 * float(np.quantile(taken, q)) for q in (0.5, 0.99, 1))
-    print(f"fuzz: {sum(raised.values())} raised, {slow} over {SLOW_MS} ms; {p50:.1f} / {p99:.1f} / {worst:.1f} ms")
-    for what, times in raised.most_common(10):
-        print(f"    {times} x {what}")
+        worked.append(time.thread_time() - worked_before)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    slow = sum(seconds * 1000 > SLOW_MS for seconds in worked)
+    print(f"{count} {what}: {sum(raised.values())} raised, {slow} over {SLOW_MS} ms; memory grew by {grown:.0f} MB")
+    for clock, seconds in (("processor", worked), ("wall", taken)):
+        p50, p99, worst = (1000 * float(np.quantile(seconds, q)) for q in (0.5, 0.99, 1))
+        print(f"    {clock} time: p50 {p50:.1f} ms, p99 {p99:.1f} ms, slowest {worst:.1f} ms", flush=True)
+    for error, times in raised.most_common(10):
+        print(f"    {times} x {error}")
     return sum(raised.values()) + slow
 
 

@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 def create_app(settings: Settings | None = None) -> Flask:
     """The site, ready to answer. Raises when the secret, the French or an endpoint's audience is missing."""
     # Imported here because building the package imports `portal` where no Flask is installed.
+    from portal import lean as lean
     from portal.web.application import build
 
     return build(settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from portal import lean as lean
 from portal.commands import accounts, geography, index, intake, inventing, keeping, record, site
 
 

@@ -2,6 +2,7 @@
 
 current             one line: the name of the generation that serves
 writer.lock         held by whoever writes
+anew                there while something in the files has to go: only a rebuild removes words from the disk
 00000007-3f9c…/     a generation: Whoosh's files and manifest.json
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 from whoosh.util.filelock import FileLock, try_for
 
 POINTER = "current"
+ANEW = "anew"
 MANIFEST = "manifest.json"
 PATIENCE = 5.0
 _GENERATION = re.compile(r"\d{8}-[0-9a-f]{8}")
@@ -76,13 +78,33 @@ def point_at(generation: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what no reader can be about to open: all but the serving generation and the one before it."""
+    """Remove all but the serving generation: an older one holds what may no longer be public.
+
+    Who has one open reads on in it, and who was about to open it looks again at the pointer.
+    """
     serving = current(folder)
-    older = [each for each in generations(folder) if serving and each.name < serving.name]
-    finished = [each for each in older if (each / MANIFEST).exists()]
     for each in generations(folder):
-        if each != serving and each not in finished[-1:]:
+        if each != serving:
             shutil.rmtree(each, ignore_errors=True)
+
+
+def ask_anew(folder: Path) -> None:
+    """Note, so that it outlasts this process, that the index holds words that must be gone from the disk."""
+    write_whole(folder / ANEW, secrets.token_bytes(16))
+
+
+def anew_asked(folder: Path) -> bytes:
+    """What notes that the index must be built anew; empty when nothing does. A later wish reads differently."""
+    try:
+        return (folder / ANEW).read_bytes()
+    except OSError:
+        return b""
+
+
+def anew_done(folder: Path, asked: bytes) -> None:
+    """Take the wish back that a rebuild began with; one that came meanwhile stays."""
+    if asked and anew_asked(folder) == asked:
+        (folder / ANEW).unlink(missing_ok=True)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search_index.folder import MANIFEST, PATIENCE, IndexUnusable, WriterBusy, current, only_writer
+from search_index.folder import MANIFEST, PATIENCE, IndexUnusable, WriterBusy, ask_anew, current, only_writer
 from search_index.manifest import read_manifest
-from search_index.ranking import Matches, WordByWord, best_first, matches, whole_names, word_by_word
+from search_index.ranking import WordByWord, best_first, matches, whole_names, word_by_word
 from search_index.schema import Document
 from search_index.spelling import Speller, suggestions
-from search_index.view import View, opened
+from search_index.view import TRIES, View, opened
 from search_index.words import Language
 from search_index.writing import change
 
-__all__ = ["Hits", "Index", "IndexUnusable", "Matches", "WordByWord", "WriterBusy"]
+__all__ = ["Hits", "Index", "IndexUnusable", "WordByWord", "WriterBusy"]
 
 
 @dataclass(frozen=True)
@@ -51,25 +51,16 @@ class Index:
         `patience` is how many seconds `put` and `drop` wait for another writer.
         """
         root = folder.parent if (folder / MANIFEST).exists() else folder
-        return cls(root, opened(serving(root)), patience)
-
-    @property
-    def ids(self) -> NDArray[np.object_]:
-        """Every identifier by number, in the order `matches` counts them. Another array after each change."""
-        return self._held().ids
-
-    def matches(self, text: str) -> Matches:
-        """Numbers (into `ids`) and scores of everything that answers, in no order of merit: for whole columns."""
-        return matches(text, self._held())
+        return cls(root, latest(root, None), patience)
 
     def word_by_word(self, text: str) -> WordByWord:
         """What each word of the question adds to every document, for callers that weigh words themselves."""
         return word_by_word(text, self._held())
 
-    def named(self, text: str) -> NDArray[np.object_]:
+    def named(self, text: str) -> list[str]:
         """Identifiers of the documents one of whose names is exactly this text."""
         view = self._held()
-        return view.ids[whole_names(text, view)]
+        return view.ids_of(whole_names(text, view))
 
     def search(self, text: str, limit: int | None = None) -> Hits:
         """The documents with every word of the question, best first, or failing any those with some of them.
@@ -79,14 +70,12 @@ class Index:
         view = self._held()
         found = matches(text, view)
         best = best_first(found, view, limit)
-        ids: list[str] = view.ids[found.numbers[best]].tolist()
-        return Hits(ids, found.scores[best], found.matched_all)
+        return Hits(view.ids_of(found.numbers[best]), found.scores[best], found.matched_all)
 
     def search_ids(self, text: str) -> list[str]:
         """The same identifiers as `search`, unsorted."""
         view = self._held()
-        ids: list[str] = view.ids[matches(text, view).numbers].tolist()
-        return ids
+        return view.ids_of(matches(text, view).numbers)
 
     def suggest(self, text: str, language: Language) -> list[str]:
         """Up to three ways to say the question with its unknown words put right; none when all are known."""
@@ -105,6 +94,14 @@ class Index:
         """Take documents out; identifiers that are not in the index are passed over. Raises WriterBusy."""
         self._change([], list(ids))
 
+    def version(self, identifier: str) -> int | None:
+        """Which version of a document the index holds; None when it holds none."""
+        return self._held().version(identifier)
+
+    def ask_anew(self) -> None:
+        """Note on the disk that the files hold words that must go: the next rebuild removes them."""
+        ask_anew(self._folder)
+
     def documents_digest(self) -> str:
         """To compare with `manifest.documents_digest` of what ought to be in the index."""
         return self._held().manifest.digest
@@ -122,10 +119,7 @@ class Index:
                 raise IndexUnusable("the index is closed")
             held = self._view
             try:
-                generation = serving(self._folder)
-                if held is not None and up_to_date(held, generation):
-                    return False
-                self._view = opened(generation, held)
+                self._view = latest(self._folder, held)
             except IndexUnusable:
                 self._view = None
                 raise
@@ -150,6 +144,24 @@ class Index:
             view = self._held()
             change(view, documents, dropped)
             self._view = opened(view.generation, view)
+
+
+def latest(folder: Path, held: View | None) -> View:
+    """The present state: the one held while nothing has moved, else the serving one, opened and verified.
+
+    A rebuild may remove a generation between our reading of the pointer and of its files; then the pointer has
+    moved on and is read again.
+    """
+    for _ in range(TRIES):
+        generation = serving(folder)
+        try:
+            if held is not None and up_to_date(held, generation):
+                return held
+            return opened(generation, held)
+        except IndexUnusable:
+            if current(folder) == generation:
+                raise
+    raise IndexUnusable("the index is rebuilt faster than it can be read")
 
 
 def up_to_date(held: View, generation: Path) -> bool:

@@ -6,6 +6,7 @@ never is, so nothing a person typed stays here unless a listing says it too.
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -16,8 +17,8 @@ from search_index.schema import CARD, SCHEMA
 from search_index.shelf import VerifiedFiles
 from search_index.words import Language
 
-Numbers = NDArray[np.int64]
-Floats = NDArray[np.float64]
+Numbers = NDArray[np.int32] | NDArray[np.int64]
+Floats = NDArray[np.float32] | NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 # BM25's saturation and length shares. The usual lengths are fixed, so that a score depends on the words of the
@@ -34,13 +35,31 @@ Decoded = TypeVar("Decoded", bound="Strength | Numbers")
 
 
 class Strength(NamedTuple):
-    """Documents in ascending order, and how strongly each has the term; without the term's rarity."""
+    """Documents in ascending order, and how strongly each has the term; without the term's rarity.
+
+    Kept in half the usual width: what is remembered of the words is most of what a process holds.
+    """
 
     documents: Numbers
     values: Floats
 
 
-NOWHERE = Strength(np.zeros(0, dtype=np.int64), np.zeros(0))
+NOWHERE = Strength(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """The identifiers of a segment's documents as one run of bytes: a string each would be most of its memory."""
+
+    content: bytes
+    ends: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, number: int) -> str:
+        start = int(self.ends[number - 1]) if number else 0
+        return self.content[start : int(self.ends[number])].decode()
 
 
 class Segment:
@@ -131,14 +150,14 @@ class Segment:
         if not len(in_names.documents):
             return in_text
         documents = np.union1d(in_names.documents, in_text.documents)
-        values = np.zeros(len(documents))
+        values = np.zeros(len(documents), dtype=np.float32)
         for part in (in_names, in_text):
             values[np.searchsorted(documents, part.documents)] += part.values
         return Strength(documents, values)
 
     def _saturated(self, field: str, term: str, weight: float) -> Strength:
         documents, counts, _ = self._decoded(field, term)
-        return Strength(documents, weight * counts / (counts + self._norms[field][documents]))
+        return Strength(documents, (weight * counts / (counts + self._norms[field][documents])).astype(np.float32))
 
     def _plain(self, field: str, term: str) -> Numbers:
         return self._decoded(field, term)[0]
@@ -150,7 +169,7 @@ class Segment:
     def _spelled_places(self, field: str, spelling: str) -> Numbers:
         documents, counts, values = self._decoded(field, spelling)
         places = np.frombuffer(b"".join(values), dtype=np.uint32).astype(np.int64)
-        return (np.repeat(documents, counts.astype(np.int64)) << PLACE_BITS) | places
+        return (np.repeat(documents.astype(np.int64), counts.astype(np.int64)) << PLACE_BITS) | places
 
     def _spellings(self, field: str, word: str) -> Iterator[str]:
         """A folded word as it stands in the index: bare, and with each of its written forms behind it."""
@@ -175,16 +194,17 @@ class Segment:
             counts += matcher._weights
             values += matcher._values
             matcher._next_block()
-        return np.array(documents, dtype=np.int64), np.array(counts), values
+        return np.array(documents, dtype=np.int32), np.array(counts, dtype=np.float32), values
 
 
 def norm(lengths: Floats, usual: float, share: float) -> Floats:
     """BM25's length part, one number a document: longer texts need more occurrences for the same strength."""
-    return SATURATION * (1.0 - share + share * lengths / usual)
+    return SATURATION * (1.0 - share + share * lengths / usual).astype(np.float32)
 
 
-def read_cards(documents: Any) -> tuple[list[str], NDArray[np.void]]:  # Whoosh's reader carries no types
+def read_cards(documents: Any) -> tuple[Identifiers, NDArray[np.void]]:  # Whoosh's reader carries no types
     """Identifiers and cards of every document in the segment, dropped ones included."""
     raw = list(documents.column_reader("card", SCHEMA["card"].column_type))
     cards = np.frombuffer(b"".join(each[: CARD.itemsize] for each in raw), dtype=CARD)
-    return [each[CARD.itemsize :].decode() for each in raw], cards
+    ends = np.cumsum([len(each) - CARD.itemsize for each in raw], dtype=np.int64)
+    return Identifiers(b"".join(each[CARD.itemsize :] for each in raw), ends), cards

@@ -21,13 +21,11 @@ ANOTHER_WORD = 10_000.0
 
 @dataclass(frozen=True)
 class Matches:
-    """Every document that answers, in document order: numbers into `ids`, scores (the higher the better)."""
+    """Every document that answers, in document order: its number, its score (the higher the better)."""
 
     numbers: Numbers
-    scores: Floats
+    scores: NDArray[np.float64]
     matched_all: bool
-    ids: NDArray[np.object_]
-    """Every identifier by number, of the very state that answered."""
 
 
 class Found(NamedTuple):
@@ -46,7 +44,7 @@ def matches(text: str, view: View) -> Matches:
     """
     words = bounded(text)
     if not words or not len(view):
-        return Matches(NOWHERE.documents, NOWHERE.values, not words, view.ids)
+        return Matches(NOWHERE.documents, np.zeros(0), not words)
     scores = np.zeros(len(view))
     counts = np.zeros(len(view), dtype=np.int64)
     for word in words:
@@ -60,20 +58,20 @@ def matches(text: str, view: View) -> Matches:
         scores[whole_names(text, view)] += WHOLE_NAME
     else:
         scores += counts * ANOTHER_WORD
-    return Matches(numbers, scores[numbers], matched_all, view.ids)
+    return Matches(numbers, scores[numbers], matched_all)
 
 
 @dataclass(frozen=True)
 class WordByWord:
     """A question's words apart, for callers that weigh them themselves; each column has one entry per number."""
 
-    ids: NDArray[np.object_]
-    """Every identifier by number, of the very state that answered."""
+    lots: NDArray[np.uint64]
+    """The number drawn from each document's identifier (schema.lot), of the very state that answered."""
     said: list[str]
     """The words, folded."""
-    scores: list[Floats]
+    scores: list[NDArray[np.float64]]
     """What each word adds to each document; 0 where it is not found, all 0 for a word nobody uses."""
-    beside: Floats
+    beside: NDArray[np.float64]
     """What documents gain in which neighbouring words stand side by side."""
 
 
@@ -81,7 +79,7 @@ def word_by_word(text: str, view: View) -> WordByWord:
     """The words of a question, each with what it adds to every document."""
     words = bounded(text)
     return WordByWord(
-        view.ids,
+        view.lots,
         [" ".join(word.said) for word in words],
         [word_scores(word, view) for word in words],
         side_by_side(words, view),
@@ -98,7 +96,7 @@ def best_first(found: Matches, view: View, limit: int | None) -> NDArray[np.intp
     return places[order][:limit]
 
 
-def word_scores(word: Word, view: View) -> Floats:
+def word_scores(word: Word, view: View) -> NDArray[np.float64]:
     """What one word adds to each document of the view; 0 where it is not found."""
     best = np.zeros(len(view))
     for each in (*(in_language(word, language, view) for language in LANGUAGES), as_code(word, view)):
@@ -156,7 +154,7 @@ def rarity(having: int, of: int) -> float:
     return float(np.log1p((of - having + 0.5) / (having + 0.5)))
 
 
-def side_by_side(words: list[Word], view: View) -> Floats:
+def side_by_side(words: list[Word], view: View) -> NDArray[np.float64]:
     """What documents gain in which neighbouring words of the question stand side by side, in the better language."""
     best = np.zeros(len(view))
     said = [part for word in words for part in word.said]

@@ -4,13 +4,22 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from search_index.folder import PATIENCE, current, new_generation, only_writer, point_at, sweep
+from search_index.folder import (
+    PATIENCE,
+    anew_asked,
+    anew_done,
+    current,
+    new_generation,
+    only_writer,
+    point_at,
+    sweep,
+)
 from search_index.manifest import Manifest
 from search_index.schema import Document
 from search_index.view import opened
 from search_index.writing import Progress, fill
 
-__all__ = ["Manifest", "current", "rebuild"]
+__all__ = ["Manifest", "anew_asked", "current", "rebuild"]
 
 
 def rebuild(
@@ -18,12 +27,14 @@ def rebuild(
 ) -> Manifest:
     """Build an index of exactly these documents in `folder` and let it serve; the old one serves until then.
 
+    Afterwards the old one is gone from the disk, and with it every word that only it held.
     Killed at any moment it leaves the old index as it was; what it left lying is removed by the next rebuild.
     Nobody else can write meanwhile: they get WriterBusy, as does this when another writer outlasts `patience`.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with only_writer(folder, patience):
         sweep(folder)
+        asked = anew_asked(folder)
         generation = new_generation(folder)
         try:
             manifest = fill(generation, documents, progress)
@@ -33,4 +44,5 @@ def rebuild(
             raise
         point_at(generation)
         sweep(folder)
+        anew_done(folder, asked)
         return manifest

@@ -20,7 +20,7 @@ TRIES = 5
 class View:
     """Never changes: threads that hold one read one state, whatever is written meanwhile.
 
-    Documents are numbered across segments, dropped ones included; `ids` is in that order.
+    Documents are numbered across segments, dropped ones included; `lots` is in that order.
     """
 
     def __init__(self, files: VerifiedFiles, known: "View | None" = None) -> None:
@@ -31,17 +31,29 @@ class View:
         toc = TOC.read(files, NAME, schema=SCHEMA)
         self.segments: list[Segment] = [taken_up(files, each, opened) for each in toc.segments]
         self.starts = np.cumsum([0, *(len(each.ids) for each in self.segments)])
-        self.ids: NDArray[np.object_] = np.array([i for each in self.segments for i in each.ids], dtype=object)
         self.lots: NDArray[np.uint64] = joined([each.cards["lot"] for each in self.segments], np.uint64)
         self.live: NDArray[np.bool_] = joined([each.live for each in self.segments], np.bool_)
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.lots)
+
+    def ids_of(self, numbers: Numbers) -> list[str]:
+        """The identifiers of these documents, in their order."""
+        places = np.searchsorted(self.starts, numbers, side="right") - 1
+        within = numbers - self.starts[places]
+        return [self.segments[p].ids[n] for p, n in zip(places.tolist(), within.tolist(), strict=True)]
 
     def numbered(self, identifier: str) -> Numbers:
         """The number of a live document: one, or none."""
         found = [each.having("id", identifier) + start for each, start in self.by_segment()]
         return np.concatenate([np.zeros(0, dtype=np.int64), *found])
+
+    def version(self, identifier: str) -> int | None:
+        """The version of a live document; None when there is none."""
+        for each in self.segments:
+            for number in each.having("id", identifier).tolist():
+                return int(each.cards["version"][number])
+        return None
 
     def by_segment(self) -> list[tuple[Segment, int]]:
         """Each segment with the number of its first document."""
@@ -80,7 +92,7 @@ def opened(generation: Path, known: View | None = None) -> View:
         manifest = read_manifest(generation)
         try:
             view = View(VerifiedFiles(generation, manifest, known.files if known is not None else None), known)
-        except OSError as error:
+        except OSError as error:  # raises IndexUnusable itself where the whole generation is gone
             if read_manifest(generation).seal != manifest.seal:
                 continue
             raise IndexUnusable("a file of the index cannot be read") from error

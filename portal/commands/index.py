@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
+from typing import TYPE_CHECKING
 
 import click
 
 from portal.registry.store import Store
 
 from .workplace import Workplace
+
+if TYPE_CHECKING:
+    from portal.finding.keeping import Keeper
 
 
 @click.command()
@@ -21,27 +26,25 @@ def reindex() -> None:
 
 def build_index(place: Workplace, store: Store) -> None:
     """See `reindex`. The catalogue that workers start from is made with it."""
-    from portal.finding import catalogue, indexing
-
-    total = len(store.ids())
-    with click.progressbar(length=total, label="Index", file=sys.stderr) as shown:
-        count = indexing.rebuild(store, place.settings.index, lambda done: shown.update(1))
-    catalogue.publish(store, place.places(), place.settings.catalogue)
+    with click.progressbar(length=store.count(), label="Index", file=sys.stderr) as shown:
+        count = keeper(place).build(store, lambda done: shown.update(done - shown.pos))
     click.echo(f"{count} listings indexed.")
+
+
+def keeper(place: Workplace) -> Keeper:
+    """What keeps the index and the catalogue of this site."""
+    from portal.finding.keeping import Keeper
+
+    return Keeper(place.settings.index, place.settings.catalogue, cache(place.places))
 
 
 @click.command("catch-up")
 def catch_up() -> None:
-    """Teach the word index what changed since it was built."""
-    from portal.finding import indexing
-
+    """Teach the word index what changed since it was built; build it anew where it is damaged or holds too much."""
     place = Workplace()
+    keeping = keeper(place)
     with place.store() as store:
-        index = indexing.open_index(place.settings.index, None)
-        if index is None:
-            build_index(place, store)
-            return
         try:
-            click.echo(f"{indexing.catch_up(store, index)} listings brought up to date.")
+            click.echo(f"{keeping.turn(store)} listings brought up to date.")
         finally:
-            index.close()
+            keeping.close()

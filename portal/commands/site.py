@@ -36,24 +36,20 @@ def setup() -> None:
 @click.command()
 @click.option("--port", type=int, help="Port to listen on (PORTAL_PORT).")
 @click.option("--host", help="Address to listen on (PORTAL_HOST).")
-@click.option("--threads", default=8, show_default=True, help="Requests answered at once.")
-def run(port: int | None, host: str | None, threads: int) -> None:
-    """Serve the site. Makes its own secret on first use."""
-    import waitress
-
-    from portal import create_app
-    from portal.web import context
+@click.option("--threads", default=8, show_default=True, help="Requests each process answers at once.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+def run(port: int | None, host: str | None, threads: int, workers: int) -> None:
+    """Serve the site. Makes its own secret on first use; keeps the word index up to date meanwhile."""
+    from . import serving
 
     make_secret(Settings.from_environment().state_dir)
     settings = Settings.from_environment()
     with Workplace().store():
         pass  # An upgraded site must not answer from a schema it no longer knows.
     address, door = host or settings.host, port or settings.port
-    app = create_app(settings)
-    context.warm(app)
+    crew = serving.ready(settings, address, door, threads, workers)
     click.echo(f"http://{'127.0.0.1' if address == '0.0.0.0' else address}:{door}/")
-    # No access log: what people ask is nobody's business, ours least of all.
-    waitress.serve(app, host=address, port=door, threads=threads, ident="", _quiet=True)
+    crew.work()
 
 
 @click.command()

@@ -19,22 +19,12 @@ from geo.sphere import arc_km, as_xyz
 from portal.registry import hours
 from portal.registry.disclosure import PublicService
 from portal.registry.model import Point
+from search_index.schema import lot
 
-from .columns import (
-    UNKNOWN_AGE,
-    Columns,
-    Gazetteer,
-    Mask,
-    NoSnapshot,
-    Rows,
-    columns_of,
-    joined,
-    load,
-    packed,
-    save,
-    unpacked,
-)
+from .columns import UNKNOWN_AGE, Columns, Gazetteer, Mask, Rows, columns_of, packed, unpacked
 from .facets import ALSO
+from .joining import joined
+from .snapshot import NoSnapshot, load, save
 
 Kilometres = NDArray[np.float64]
 
@@ -109,7 +99,7 @@ class Catalogue:
     def __init__(self, revision: int, columns: Columns) -> None:
         self.revision = revision
         self.columns = columns
-        self._aligned: tuple[NDArray[np.object_], Rows] | None = None
+        self._aligned: tuple[NDArray[np.uint64], Rows] | None = None
         self._said: tuple[datetime, list[str]] | None = None
 
     @classmethod
@@ -121,18 +111,27 @@ class Catalogue:
         self, revision: int, changed: Sequence[str], services: Sequence[PublicService], places: Gazetteer
     ) -> Catalogue:
         """The catalogue of a later revision: `changed` ids out, the present state of those still public in."""
-        dead = [self.row_of[service_id] for service_id in changed if service_id in self.row_of]
-        return Catalogue(revision, joined(self.columns, columns_of(services, places), dead))
+        return Catalogue(revision, joined(self.columns, columns_of(services, places), self.of_ids(changed)))
 
     def __len__(self) -> int:
         """How many rows there are, those out of use included."""
         return len(self.columns)
 
     @cached_property
-    def row_of(self) -> dict[str, int]:
-        """Listing id to row, for those in use."""
-        ids = self.columns.ids
-        return {ids[row]: int(row) for row in np.flatnonzero(self.columns.alive)}
+    def _by_lot(self) -> tuple[NDArray[np.uint64], Rows]:
+        """The lots of the rows in use, ascending, and the row of each."""
+        rows = np.flatnonzero(self.columns.alive)
+        lots = self.columns.lots[rows]
+        order = np.argsort(lots)
+        return lots[order], rows[order]
+
+    def rows_of(self, lots: NDArray[np.uint64]) -> Rows:
+        """The row of each listing by the number drawn from its id; -1 where there is none."""
+        known, rows = self._by_lot
+        if not len(known):
+            return np.full(len(lots), -1, dtype=np.int64)
+        places = np.minimum(np.searchsorted(known, lots), len(known) - 1)
+        return np.where(known[places] == lots, rows[places], -1)
 
     def is_worn(self) -> bool:
         """Whether so many rows are out of use that building anew is worth it."""
@@ -148,13 +147,13 @@ class Catalogue:
 
     def of_ids(self, ids: Iterable[str]) -> Rows:
         """The rows of these listings, in this order; unknown ids (an index a moment old) are left out."""
-        return np.array([self.row_of[i] for i in ids if i in self.row_of], dtype=np.int64)
+        rows = self.rows_of(np.array([lot(one) for one in ids], dtype=np.uint64))
+        return rows[rows >= 0]
 
-    def aligned(self, ids: NDArray[np.object_]) -> Rows:
-        """The row of each identifier of an index, -1 where there is none; remembered while the array is the same."""
-        if self._aligned is None or self._aligned[0] is not ids:
-            rows = np.array([self.row_of.get(one, -1) for one in ids], dtype=np.int64)
-            self._aligned = (ids, rows)
+    def aligned(self, lots: NDArray[np.uint64]) -> Rows:
+        """The row of each document of an index, -1 where there is none; remembered while the array is the same."""
+        if self._aligned is None or self._aligned[0] is not lots:
+            self._aligned = (lots, self.rows_of(lots))
         return self._aligned[1]
 
     # Filters
@@ -300,7 +299,7 @@ def opened(folder: Path, places: Gazetteer, revision: int) -> Catalogue | None:
     return Catalogue(kept, columns) if kept <= revision else None
 
 
-SHAPE = 3
+SHAPE = 4
 """Counts up whenever the columns change, so that an old snapshot is not read as a new one."""
 
 

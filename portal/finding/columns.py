@@ -1,4 +1,4 @@
-"""The public registry as columns: what a catalogue is made of. Built, joined, saved and loaded here, never edited.
+"""The public registry as columns: what a catalogue is made of. Built here, joined and kept next door, never edited.
 
 Made only from PublicService values, so nothing here knows a place that may not be shown.
 There is one entry per row; rows come in whole words of 64, the last ones empty, so that two sets of columns join
@@ -7,15 +7,9 @@ without shifting a bit. Points are (longitude, latitude); xyz are WGS84 geocentr
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import shutil
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -26,9 +20,11 @@ from geo.sphere import as_xyz
 from portal.registry.disclosure import PublicService, Where
 from portal.registry.folding import folded
 from portal.registry.model import Disclosure, Point
+from search_index.schema import lot
 
 from .facets import FACETS, Stand
-from .openings import Kept, Openings, joined_openings, openings_of
+from .openings import Openings, openings_of
+from .texts import Texts
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -80,10 +76,12 @@ SPOT_PARTS = ("rows", "lonlat", "xyz", "around")
 class Columns:
     """One entry per row of everything a question can ask."""
 
-    ids: tuple[str, ...]
+    ids: Texts
     """Empty for a row that is only padding."""
+    lots: NDArray[np.uint64]
+    """The number drawn from each id, by which the word index names the same listing; 0 for padding."""
     alive: Mask
-    names: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, Texts]
     """What a list sorts by, per language."""
     rank: Mapping[str, NDArray[np.float64]]
     """Place in the alphabet, per language."""
@@ -109,6 +107,10 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+SIMPLE = ("lots", "at_address", "placeless", "remote", "ages", "confirmed")
+"""Columns that join by standing one behind the other."""
 
 
 def packed(mask: Mask) -> Bits:
@@ -171,6 +173,7 @@ class Gathered:
         names = {lang: padded_text((sorting_name(s, lang) for s in services), size) for lang in LANGUAGES}
         return Columns(
             ids=padded_text((s.id for s in services), size),
+            lots=padded([lot(s.id) for s in services], size, np.uint64),
             alive=np.arange(size) < len(services),
             names=names,
             rank={lang: ranks(names[lang]) for lang in LANGUAGES},
@@ -202,10 +205,10 @@ def padded(values: Sequence[int], size: int, kind: type[np.generic]) -> NDArray[
     return column
 
 
-def padded_text(texts: Iterable[str], size: int) -> tuple[str, ...]:
+def padded_text(texts: Iterable[str], size: int) -> Texts:
     """Texts as a column of `size` entries, empty at the end."""
-    column = tuple(texts)
-    return column + ("",) * (size - len(column))
+    column = list(texts)
+    return Texts.of(column + [""] * (size - len(column)))
 
 
 def flags(truths: Iterable[bool], size: int) -> Mask:
@@ -240,70 +243,6 @@ def spots(located: Sequence[tuple[int, Point, bool]]) -> Spots:
     return Spots(rows, points, as_xyz(points), np.array([around for _row, _point, around in located], dtype=bool))
 
 
-def joined(base: Columns, extra: Columns, dead: Iterable[int]) -> Columns:
-    """`base` with the rows `dead` taken out of the answers and the rows of `extra` behind its own.
-
-    For a handful of changes among very many: the arrays are copied, nothing is counted anew.
-    """
-    alive = np.concatenate([base.alive, extra.alive])
-    alive[list(dead)] = False
-    shift = len(base)
-    both = (np.concatenate(pair) for pair in ((getattr(base, n), getattr(extra, n)) for n in SIMPLE))
-    names = {lang: base.names[lang] + extra.names[lang] for lang in LANGUAGES}
-    rank = {lang: np.concatenate([base.rank[lang], ranked_among(base, extra, lang)]) for lang in LANGUAGES}
-    area = {code: rows for code, rows in base.area.items()}
-    for code, rows in extra.area.items():
-        area[code] = np.concatenate([area.get(code, np.empty(0, dtype=np.int64)), rows + shift])
-    return replace(
-        base,
-        ids=base.ids + extra.ids,
-        alive=alive,
-        names=names,
-        rank=rank,
-        coded={name: joined_codes(base.coded[name], extra.coded[name]) for name in FACETS},
-        area=area,
-        addresses=joined_spots(base.addresses, extra.addresses, shift),
-        communities=joined_spots(base.communities, extra.communities, shift),
-        openings=joined_openings(base.openings, extra.openings, shift),
-        **dict(zip(SIMPLE, both, strict=True)),
-    )
-
-
-SIMPLE = ("at_address", "placeless", "remote", "ages", "confirmed")
-"""Columns that join by standing one behind the other."""
-
-
-def ranked_among(base: Columns, extra: Columns, language: str) -> NDArray[np.float64]:
-    """Where the names of `extra` fall in the alphabet of `base`: half a step before the first name not before them."""
-    order = np.argsort(base.rank[language], kind="stable")
-    alphabet = [base.names[language][row] for row in order]
-    return np.array([bisect_left(alphabet, name) - 0.5 for name in extra.names[language]])
-
-
-def joined_codes(base: Coded, extra: Coded) -> Coded:
-    """One filter over both sets of rows."""
-    codes = tuple(sorted({*base.codes, *extra.codes}))
-    tables = ((widened(c, c.yes, codes), widened(c, c.no, codes), c.complete) for c in (base, extra))
-    return Coded(codes, *(np.concatenate(pair, axis=-1) for pair in zip(*tables, strict=True)))
-
-
-def widened(coded: Coded, table: Bits, codes: tuple[str, ...]) -> Bits:
-    """The masks of a filter under another list of codes; empty ones for codes it did not have."""
-    wide = np.zeros((len(codes), table.shape[-1]), dtype=np.uint64)
-    wide[[codes.index(code) for code in coded.codes]] = table
-    return wide
-
-
-def joined_spots(base: Spots, extra: Spots, shift: int) -> Spots:
-    """The points of both sets of rows."""
-    return Spots(
-        np.concatenate([base.rows, extra.rows + shift]),
-        np.concatenate([base.lonlat, extra.lonlat]),
-        np.concatenate([base.xyz, extra.xyz]),
-        np.concatenate([base.around, extra.around]),
-    )
-
-
 def found_place(places: Gazetteer, text: str) -> Place | None:
     """The place of this name, or None when there is none or several."""
     try:
@@ -329,97 +268,3 @@ def ranks(names: Sequence[str]) -> NDArray[np.float64]:
     rank = np.empty(len(names), dtype=np.float64)
     rank[order] = np.arange(len(names))
     return rank
-
-
-# Kept on disk, so that a worker starts without reading every listing again
-
-
-class NoSnapshot(Exception):
-    """There is no whole set of columns of this stamp in this folder."""
-
-
-def save(columns: Columns, revision: int, folder: Path, stamp: str) -> None:
-    """Write the columns of one revision to a folder, aside and renamed.
-
-    `stamp` names what else they were made with: the places, and the shape of the columns themselves.
-    """
-    aside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(mode=0o700, parents=True)
-    np.savez(aside / "arrays.npz", allow_pickle=False, **arrays_of(columns))
-    texts = {
-        "revision": revision,
-        "ids": columns.ids,
-        "names": dict(columns.names),
-        "codes": {name: one.codes for name, one in columns.coded.items()},
-        "kept": columns.openings.kept,
-    }
-    (aside / "texts.json").write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
-    seal = {"stamp": stamp, **{name: digest(aside / name) for name in FILES}}
-    (aside / "seal.json").write_text(json.dumps(seal), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    aside.rename(folder)
-
-
-FILES = ("arrays.npz", "texts.json")
-
-
-def load(folder: Path, stamp: str) -> tuple[int, Columns]:
-    """The revision and the columns saved in a folder. Raises NoSnapshot unless they are whole and of this stamp."""
-    try:
-        seal = json.loads((folder / "seal.json").read_text(encoding="utf-8"))
-        if seal != {"stamp": stamp, **{name: digest(folder / name) for name in FILES}}:
-            raise NoSnapshot
-        texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
-        with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
-            return texts["revision"], columns_from(dict(arrays), texts)
-    except (OSError, ValueError, KeyError) as error:
-        raise NoSnapshot from error
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def arrays_of(columns: Columns) -> dict[str, NDArray[Any]]:
-    """Every array of the columns under one flat name."""
-    arrays = {name: getattr(columns, name) for name in ("alive", *SIMPLE)}
-    arrays |= {f"rank.{lang}": columns.rank[lang] for lang in LANGUAGES}
-    for name, one in columns.coded.items():
-        arrays |= {f"coded.{name}.{part}": getattr(one, part) for part in ("yes", "no", "complete")}
-    arrays |= {f"area.{code}": rows for code, rows in columns.area.items()}
-    arrays |= {"openings.rows": columns.openings.rows, "openings.codes": columns.openings.codes}
-    for name in ("addresses", "communities"):
-        arrays |= {f"{name}.{part}": getattr(getattr(columns, name), part) for part in SPOT_PARTS}
-    return arrays
-
-
-def columns_from(arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any]) -> Columns:
-    """The columns of arrays_of and their texts."""
-
-    def spots_of(name: str) -> Spots:
-        return Spots(*(arrays[f"{name}.{part}"] for part in SPOT_PARTS))
-
-    return Columns(
-        ids=tuple(texts["ids"]),
-        alive=arrays["alive"],
-        names={lang: tuple(texts["names"][lang]) for lang in LANGUAGES},
-        rank={lang: arrays[f"rank.{lang}"] for lang in LANGUAGES},
-        coded={
-            name: Coded(
-                tuple(texts["codes"][name]), *(arrays[f"coded.{name}.{part}"] for part in ("yes", "no", "complete"))
-            )
-            for name in FACETS
-        },
-        area={name.removeprefix("area."): rows for name, rows in arrays.items() if name.startswith("area.")},
-        addresses=spots_of("addresses"),
-        communities=spots_of("communities"),
-        openings=Openings(
-            arrays["openings.rows"],
-            arrays["openings.codes"],
-            tuple(Kept(rule, tuple(zones), province) for rule, zones, province in texts["kept"]),
-        ),
-        **{name: arrays[name] for name in SIMPLE},
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +53,11 @@ def rebuild(store: Store, folder: Path, progress: Callable[[int], None] | None =
     """Build the whole index aside and swap it in; returns how many documents it holds.
 
     Safe to run twice and to be stopped half way: what served before serves on. Raises WriterBusy while another
-    process writes.
+    process writes. Afterwards nothing on the disk holds what only the old index held.
     """
-    pending = store.unindexed()
+    revision, pending = store.revision(), store.unindexed()
     manifest = build_aside(documents(store.published(), store.terms), folder, progress)
-    store.indexed(pending)
+    learned(pending, revision, store)
     return manifest.documents
 
 
@@ -71,12 +71,31 @@ def catch_up(store: Store, index: Index) -> int:
 
     Raises WriterBusy while another process writes; what is not learned stays noted for the next time.
     """
-    pending = store.unindexed()
+    revision, pending = store.revision(), store.unindexed()
+    if not pending:
+        return 0
+    if tells_too_much(store.emptied(pending), index):
+        index.ask_anew()
     public = {service.id: service for service in store.public_many(pending)}
     index.put([document(service, store.terms) for service in public.values()])
     index.drop([service_id for service_id in pending if service_id not in public])
-    store.indexed(pending)
+    learned(pending, revision, store)
     return len(pending)
+
+
+def tells_too_much(emptied: Mapping[str, int], index: Index) -> bool:
+    """Whether the index was taught a state of a listing that was erased since, because it told too much.
+
+    Taking the document out is not enough: its words, a community among them, stay in the files until a rebuild.
+    """
+    return any((index.version(service_id) or last + 1) <= last for service_id, last in emptied.items())
+
+
+def learned(ids: Sequence[str], revision: int, store: Store) -> None:
+    """Note that the index knows these as they were at a revision; those that changed meanwhile stay to be learned."""
+    with store.together():
+        later = set(store.changed_since(revision))
+        store.indexed([service_id for service_id in ids if service_id not in later])
 
 
 def open_index(folder: Path, held: Index | None) -> Index | None:

@@ -79,7 +79,7 @@ class Ear:
         for score in heard.scores[1:]:
             documents = documents[score[documents] > 0]
         strength = np.add.reduce([score[documents] for score in (*heard.scores, heard.beside)])
-        rows = self.catalogue.aligned(heard.ids)[documents]
+        rows = self.catalogue.aligned(heard.lots)[documents]
         share = strength / max(float(strength.max(initial=0.0)), 1e-9)
         column[rows[rows >= 0]] = (HAS_WORD + (1 - HAS_WORD) * share)[rows >= 0]
         return column

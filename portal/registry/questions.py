@@ -151,6 +151,11 @@ class Questions:
         query = "SELECT id FROM shown ORDER BY id"
         return [row[0] for row in self.db.execute(query)]
 
+    def count(self) -> int:
+        """How many listings anyone may see."""
+        query = "SELECT count(*) FROM service WHERE status IN ('published', 'paused')"
+        return int(self.db.execute(query).fetchone()[0])
+
     def all_services(self) -> Iterator[Service]:
         """Every listing in any state, for checks; never to be shown."""
         for some in batched(self._all_ids(), BATCH):
@@ -200,6 +205,15 @@ class Questions:
     def unindexed(self) -> list[str]:
         """Listings the word index has still to learn or to forget."""
         return [row[0] for row in self.db.execute("SELECT service_id FROM unindexed ORDER BY 1")]
+
+    def emptied(self, ids: Sequence[str]) -> dict[str, int]:
+        """Those of these listings that were narrowed, each with the last of its revisions that was erased for it."""
+        found: dict[str, int] = {}
+        for some in batched(ids, BATCH):
+            marks = ",".join("?" * len(some))
+            query = f"SELECT service_id, max(number) FROM revision WHERE snapshot = '' AND service_id IN ({marks})"
+            found |= {row[0]: row[1] for row in self.db.execute(f"{query} GROUP BY 1", some)}
+        return found
 
     def plain_ids(self, words: str, limit: int = 2000) -> list[str]:
         """Listings that hold all of these words, best first, straight from the database.

@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.registry": (),
     "portal.config": (),
     "portal.packaging": (),
+    "portal.lean": (),
     "portal.accounts": ("portal.registry",),
     "portal.mapping": ("portal.registry", "portal.accounts", "geo.sphere", *PLACES),
     "portal.finding": ("portal.registry", "geo.sphere", *PLACES, "search_index"),
@@ -71,7 +72,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 """Package or module to the names of ours it may import besides its own. The longest name that fits a module counts."""
 
 HOMES: dict[str, tuple[str, ...]] = {
-    "flask": ("portal", "portal.web"),
+    "flask": ("portal", "portal.web", "portal.commands.serving"),
     "flask_babel": ("portal.web",),
     "flask_wtf": ("portal.web",),
     "flask_login": ("portal.web.access",),
@@ -88,6 +89,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "click": ("portal.cli", "portal.commands"),
     "waitress": ("portal.commands",),
     "sqlite_utils": (
+        "portal.lean",
         "portal.registry.audit",
         "portal.registry.database",
         "portal.registry.migrations",

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from whoosh.writing import SegmentWriter
 
+from search_index import view
 from search_index.folder import current, generations
 from search_index.index import Index, IndexUnusable
 from search_index.manifest import documents_digest
-from search_index.rebuild import rebuild
+from search_index.rebuild import anew_asked, rebuild
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,7 +41,7 @@ print(reads, len(states))
 BUILDER = """
 import sys
 from pathlib import Path
-from search_index.rebuild import rebuild
+from search_index.rebuild import anew_asked, rebuild
 empty = {"names_en": "", "names_fr": "", "text_fr": "", "codes": ""}
 documents = [{"id": str(n), "version": 2, "text_en": f"bed word{n}", **empty} for n in range(1500)]
 print("ready", flush=True)
@@ -151,17 +152,60 @@ def test_a_reader_moves_to_the_rebuilt_index_when_it_refreshes(folder, index, do
     assert (index.search_ids("night"), index.search_ids("quiet")) == ([], ["new"])
 
 
-def test_the_generation_before_is_kept_and_older_ones_and_orphans_go(folder, cast):
-    first = current(folder)
-    orphan = folder / "99999999-0badf00d"
-    orphan.mkdir()
-    rebuild(cast, folder)
-    second = current(folder)
-    assert generations(folder) == [first, second]
+def test_a_rebuild_leaves_no_older_generation_and_no_orphan(folder, cast):
+    (folder / "99999999-0badf00d").mkdir()
 
     rebuild(cast, folder)
 
-    assert generations(folder) == [second, current(folder)]
+    assert generations(folder) == [current(folder)]
+
+
+def test_words_that_only_the_old_index_held_are_gone_from_the_disk(folder, document):
+    index = Index.open(folder)
+    index.put([document("rosewood", text_en="quiet")])
+    assert b"hebergement" in on_disk(folder)  # taken out, and still in the files
+
+    rebuild([document("rosewood", text_en="quiet")], folder)
+
+    assert b"hebergement" not in on_disk(folder)
+    assert index.refresh() is True
+    index.close()
+
+
+def on_disk(folder):
+    return b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
+
+
+def test_who_was_about_to_open_a_generation_that_is_gone_looks_again(folder, cast, monkeypatch):
+    real, before = view.read_manifest, []
+
+    def overtaken(generation):
+        if not before:
+            before.append(generation)
+            rebuild(cast, folder)
+        return real(generation)
+
+    monkeypatch.setattr(view, "read_manifest", overtaken)
+
+    index = Index.open(folder)
+
+    assert before[0] != current(folder)
+    assert index.search_ids("night") == ["rosewood"]
+    index.close()
+
+
+def test_a_wish_for_a_new_index_stays_until_a_rebuild_that_began_after_it(folder, index, cast):
+    index.ask_anew()
+
+    def wished_meanwhile():
+        index.ask_anew()
+        yield from cast
+
+    rebuild(wished_meanwhile(), folder)
+    assert anew_asked(folder)
+
+    rebuild(cast, folder)
+    assert not anew_asked(folder)
 
 
 def test_the_manifest_says_what_was_built_and_progress_is_told(tmp_path, document):

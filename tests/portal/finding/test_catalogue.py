@@ -9,8 +9,8 @@ import pytest
 
 from portal.finding import catalogue as catalogues
 from portal.finding.catalogue import Catalogue
-from portal.finding.columns import NoSnapshot, load
 from portal.finding.facets import FACETS
+from portal.finding.snapshot import NoSnapshot, load
 
 
 def spread(add, count, seed=1):
@@ -60,7 +60,7 @@ def test_extended_by_what_changed_it_equals_one_built_anew(add, store, places):
 
     assert len(extended) > len(held)
     assert told(extended) == told(anew)
-    assert gone not in extended.row_of
+    assert len(extended.of_ids([gone])) == 0
 
 
 def test_a_snapshot_answers_like_what_was_saved(add, store, places, tmp_path):
@@ -113,7 +113,7 @@ def test_what_is_not_stated_is_neither_yes_nor_no(add, store, places):
 
     stands = catalogue.answering("population", ["women"])
 
-    rows = [catalogue.row_of[one] for one in (women, men, silent)]
+    rows = catalogue.of_ids((women, men, silent))
     assert stands.yes[rows].tolist() == [True, False, False]
     assert stands.possible[rows].tolist() == [True, False, True]
 
@@ -124,6 +124,6 @@ def test_both_ages_of_a_birthday_must_be_served(add, store, places):
 
     stands = catalogue.serving_ages([17, 18])
 
-    rows = [catalogue.row_of[one] for one in (until_18, from_16, silent)]
+    rows = catalogue.of_ids((until_18, from_16, silent))
     assert stands.yes[rows].tolist() == [False, True, False]
     assert stands.possible[rows].tolist() == [False, True, True]

@@ -8,9 +8,9 @@ import pytest
 from portal.finding import indexing
 from portal.finding.catalogue import Catalogue, opened, stamp_of
 from portal.finding.clusters import CELL, MOST_CELLS, MOST_NAMED, View, clusters, pixels, public_points
-from portal.finding.columns import save
 from portal.finding.find import find, matching_rows
 from portal.finding.question import Question
+from portal.finding.snapshot import save
 from search_index.index import Index
 
 CANADA = View(-141, 41, -52, 84, 4)
