@@ -52,6 +52,8 @@ class PublicService:
     categories: tuple[str, ...]
     populations: tuple[Population, ...]
     exploitation: tuple[str, ...]
+    sectors: tuple[str, ...]
+    accessibility: tuple[str, ...]
     delivery: tuple[str, ...]
     languages: tuple[str, ...]
     eligibility: tuple[tuple[str, str], ...]
@@ -87,6 +89,8 @@ def for_public(service: Service, source: Source) -> PublicService | None:
         categories=service.categories,
         populations=service.populations,
         exploitation=service.exploitation,
+        sectors=service.sectors,
+        accessibility=service.accessibility,
         delivery=service.delivery,
         languages=service.languages,
         eligibility=service.eligibility,
