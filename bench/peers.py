@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from geo.places import Places
 from geo.sphere import arc_km, as_xyz
+from portal.finding.arrangement import BESIDE
 from portal.finding.catalogue import Catalogue
 from portal.finding.columns import unpacked
 from portal.finding.facets import OFFERED
-from portal.finding.find import BESIDE, areas_of
+from portal.finding.filtering import areas_of
 from portal.finding.question import PAGE, Question
 
 

@@ -13,7 +13,7 @@ import os
 import shutil
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,12 +23,14 @@ from numpy.typing import NDArray
 
 from geo.places import NoSuchPlace, Place, SeveralPlaces
 from geo.sphere import as_xyz
+from geo.surroundings import Surroundings
 from portal.registry.disclosure import PublicService, Where
 from portal.registry.folding import folded
 from portal.registry.model import Disclosure, Point
 
 from .facets import FACETS, Stand
 from .openings import Kept, Openings, joined_openings, openings_of
+from .surroundings import Reached
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -47,6 +49,7 @@ class Gazetteer(Protocol):
     def find(self, text: str) -> Place: ...
     def zones_of(self, place: Place) -> tuple[str, ...]: ...
     def zones_in(self, area: str) -> tuple[str, ...]: ...
+    def surroundings_in(self, area: str) -> Surroundings: ...
     def __len__(self) -> int: ...
 
 
@@ -164,6 +167,11 @@ class Gathered:
             self._known[key] = found_place(self.places, f"{where.community}, {where.province}")
         return self._known[key]
 
+    def stands(self) -> dict[str, Callable[[PublicService], Stand]]:
+        """How a listing stands to each filter made of codes, those that the places decide among them."""
+        reached = Reached(self.places, self.community)
+        return {**FACETS, "setting": reached.setting, "region": reached.region}
+
     def columns(self) -> Columns:
         """What was gathered."""
         services = self.services
@@ -179,7 +187,7 @@ class Gathered:
             remote=flags((bool(REMOTE.intersection(s.delivery)) for s in services), size),
             ages=ages_of(services, size),
             confirmed=padded([s.confirmed_on.toordinal() if s.confirmed_on else 0 for s in services], size, np.int32),
-            coded={name: coded([stand(s) for s in services], size) for name, stand in FACETS.items()},
+            coded={name: coded([stand(s) for s in services], size) for name, stand in self.stands().items()},
             area={code: np.array(rows, dtype=np.int64) for code, rows in self.areas.items()},
             addresses=spots(self.addresses),
             communities=spots(self.communities),
@@ -260,7 +268,7 @@ def joined(base: Columns, extra: Columns, dead: Iterable[int]) -> Columns:
         alive=alive,
         names=names,
         rank=rank,
-        coded={name: joined_codes(base.coded[name], extra.coded[name]) for name in FACETS},
+        coded={name: joined_codes(one, extra.coded[name]) for name, one in base.coded.items()},
         area=area,
         addresses=joined_spots(base.addresses, extra.addresses, shift),
         communities=joined_spots(base.communities, extra.communities, shift),
@@ -411,7 +419,7 @@ def columns_from(arrays: Mapping[str, NDArray[Any]], texts: Mapping[str, Any]) -
             name: Coded(
                 tuple(texts["codes"][name]), *(arrays[f"coded.{name}.{part}"] for part in ("yes", "no", "complete"))
             )
-            for name in FACETS
+            for name in texts["codes"]
         },
         area={name.removeprefix("area."): rows for name, rows in arrays.items() if name.startswith("area.")},
         addresses=spots_of("addresses"),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from geo.place import Place
 from portal.finding.answers import Answer, Results
-from portal.finding.find import LOCAL, RADII
+from portal.finding.arrangement import LOCAL, RADII
 from portal.finding.question import Question
 
 from . import filters
@@ -79,8 +79,11 @@ class ResultsPage:
     page_text: str
 
 
-def results_page(results: Results, reader: Reader, instead: Results | None = None) -> ResultsPage:
-    """The answer as a page; `instead` is what a wider question found when this one found nothing."""
+def results_page(results: Results, reader: Reader, instead: Results | None = None, more: bool = False) -> ResultsPage:
+    """The answer as a page; `instead` is what a wider question found when this one found nothing.
+
+    With `more` every filter is shown, and not only those used most.
+    """
     asked = asked_again(results, reader)
     fields = fields_of(results, asked)
     choices_title, choices = place_choices(results, reader, fields)
@@ -96,7 +99,7 @@ def results_page(results: Results, reader: Reader, instead: Results | None = Non
         blocks=[block for block in blocks(results, reader) if block.cards],
         fits=bool(results.near or results.serving or results.wide),
         alternatives=alternatives(instead, results, reader) if instead else [],
-        filters=filters.panel(results, reader),
+        filters=filters.panel(results, reader, more),
         pager=pager(results, fields),
         page_text=page_text(results, reader),
     )

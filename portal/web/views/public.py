@@ -68,7 +68,7 @@ def search() -> str | tuple[str, int]:
     if not form.validate():
         return (first_page(form), 422) if form.typed_too_long() else abort(400)
     results = answer(form.question(g.lang))
-    page = results_page(results, reader(), instead_of(results))
+    page = results_page(results, reader(), instead_of(results), form.more.data)
     need = missing(results, reader(), context.secret())
     return render_template(
         "public/results.html", page=page, local=local_help(results), map_data=map_of(results), need=need
@@ -77,7 +77,7 @@ def search() -> str | tuple[str, int]:
 
 def answer(question: Question) -> Results:
     """What the registry has to say to a question."""
-    return find(question, context.catalogue(), context.index(), context.places(), context.store())
+    return find(question, context.catalogue(), context.index(), context.places(), context.store(), context.moment())
 
 
 def instead_of(results: Results) -> Results | None:
