@@ -76,7 +76,7 @@ def test_filters_combine_and_are_taken_back_one_by_one(visits: Visits, lang, scr
 
     page.locator(".filters > summary").click()
     page.fill("#age", "30")
-    page.locator(".filters button[type=submit]").click()
+    page.locator(".filters button.main").click()
     expect(page.locator(".chips button")).to_have_count(1)
     page.locator(".chips button").first.click()
 

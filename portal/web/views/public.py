@@ -20,6 +20,7 @@ from portal.web import context, emergency, language, offers
 from portal.web.access import open_to
 from portal.web.details import details
 from portal.web.forms.public import KeptForm, NeedForm, SearchForm
+from portal.web.front_code import front_code
 from portal.web.language import take_language
 from portal.web.listing_tables import need_rows, province_entries, shelves, source_rows
 from portal.web.mapdata import map_data
@@ -129,7 +130,9 @@ def kept() -> str:
     if not form.validate() or not set(request.form) <= {"keep"}:
         abort(400)
     services = context.store().public_many(form.ids())
-    return render_template("public/shortlist.html", page=shortlist(services, reader()))
+    return render_template(
+        "public/shortlist.html", page=shortlist(services, reader()), code=front_code(request.root_url)
+    )
 
 
 @bp.get("/service/<service_id>")
@@ -142,7 +145,9 @@ def service(service_id: str) -> str:
     place = found.places[0] if found.places else None
     areas = context.areas_of(place.community, place.province) if place else []
     local = emergency.local(context.emergency_folder(), areas, g.lang)
-    return render_template("public/service.html", service=details(found, reader()), local=local)
+    return render_template(
+        "public/service.html", service=details(found, reader()), local=local, code=front_code(request.root_url)
+    )
 
 
 @bp.get("/browse")
