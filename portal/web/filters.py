@@ -38,8 +38,6 @@ CODED = {
     "setting": "settings",
 }
 """Filters made of codes, the most used first: the field's name to the name in a question."""
-MAIN = ("category", "hours", "population", "gender", "language", "barrier", "accepts")
-"""Filters that stand beside every list; the others come when they are asked for, so that a list stays light."""
 VOCABULARIES = {
     "category": "categories",
     "hours": "hours_classes",
@@ -118,36 +116,30 @@ class Quick:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Everything of the filters; `more` says that all of them are shown, and not only those used most."""
+    """Every filter: a page of its own, so that a list stays light on a slow line."""
 
     groups: list[Group]
-    more: bool
-    quick: list[Quick]
     age: str
     turning: bool
     provinces: list[Option]
     regions: list[Option]
     confirmed: list[Option]
     orders: list[Option]
-    chips: list[Chip]
 
 
-def panel(results: Results, reader: Reader, more: bool = False) -> Panel:
-    """The filters of one answer: those used most and those that are set, or with `more` all of them."""
+def panel(results: Results, reader: Reader) -> Panel:
+    """The filters of one answer, each code with how many it would keep."""
     question = results.question
     turning = question.ages == TURNING
-    groups = [group(name, results, reader) for name in CODED if more or name in MAIN or chosen(question, name)]
+    groups = [group(name, results, reader) for name in CODED]
     return Panel(
         groups=[one for one in groups if one.options],
-        more=more,
-        quick=quick(results, reader),
         age=str(question.ages[0]) if question.ages and not turning else "17" if turning else "",
         turning=turning,
         provinces=province_options(results, reader),
-        regions=region_options(results, reader) if more or question.region else [],
+        regions=region_options(results, reader),
         confirmed=confirmed_options(question),
         orders=order_options(results),
-        chips=chips(question, reader),
     )
 
 

@@ -74,16 +74,34 @@ class ResultsPage:
     """Nothing fits when none of them does; `alternatives` then holds what may help instead."""
     fits: bool
     alternatives: list[Block]
-    filters: filters.Panel
+    chips: list[filters.Chip]
+    quick: list[filters.Quick]
     pager: list[Choice]
     page_text: str
 
 
-def results_page(results: Results, reader: Reader, instead: Results | None = None, more: bool = False) -> ResultsPage:
-    """The answer as a page; `instead` is what a wider question found when this one found nothing.
+@dataclass(frozen=True, slots=True)
+class FilterPage:
+    """The filters of an answer as a page of their own."""
 
-    With `more` every filter is shown, and not only those used most.
-    """
+    fields: list[Field]
+    summary: str
+    count: str
+    panel: filters.Panel
+
+
+def filter_page(results: Results, reader: Reader) -> FilterPage:
+    """Every filter of an answer, with what was asked and how many fit."""
+    return FilterPage(
+        fields=changed(fields_of(results, asked_again(results, reader)), page=""),
+        summary=summary(results, reader),
+        count=count_text(results.total, reader.language),
+        panel=filters.panel(results, reader),
+    )
+
+
+def results_page(results: Results, reader: Reader, instead: Results | None = None) -> ResultsPage:
+    """The answer as a page; `instead` is what a wider question found when this one found nothing."""
     asked = asked_again(results, reader)
     fields = fields_of(results, asked)
     choices_title, choices = place_choices(results, reader, fields)
@@ -99,7 +117,8 @@ def results_page(results: Results, reader: Reader, instead: Results | None = Non
         blocks=[block for block in blocks(results, reader) if block.cards],
         fits=bool(results.near or results.serving or results.wide),
         alternatives=alternatives(instead, results, reader) if instead else [],
-        filters=filters.panel(results, reader, more),
+        chips=filters.chips(results.question, reader),
+        quick=filters.quick(results, reader),
         pager=pager(results, fields),
         page_text=page_text(results, reader),
     )

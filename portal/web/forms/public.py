@@ -71,8 +71,8 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
     province = SelectField(choices=["", *PROVINCES], default="")
     region = StringField(validators=[Optional(), Regexp(r"^HR:\d{4,5}$")])
     """Code of a health region."""
-    more = BooleanField(false_values=("",))
-    """Show every filter, not only those used most."""
+    filters = BooleanField(false_values=("",))
+    """Show the filters of this answer instead of its list."""
     without = HiddenField(validators=[Optional(), Regexp(rf"^{WITHOUT}$")])
     """A filter to leave out of what stands in the other fields."""
     order = SelectField(choices=["nearest", "best"], default="nearest")

@@ -26,7 +26,7 @@ from portal.web.listing_tables import need_rows, province_entries, shelves, sour
 from portal.web.mapdata import map_data
 from portal.web.needed import missing
 from portal.web.reader import Reader
-from portal.web.results import results_page, wider
+from portal.web.results import filter_page, results_page, wider
 from portal.web.shortlist import shortlist
 
 bp = Blueprint("public", __name__, url_prefix="/<any(en, fr):lang>")
@@ -69,7 +69,9 @@ def search() -> str | tuple[str, int]:
     if not form.validate():
         return (first_page(form), 422) if form.typed_too_long() else abort(400)
     results = answer(form.question(g.lang))
-    page = results_page(results, reader(), instead_of(results), form.more.data)
+    if form.filters.data:
+        return render_template("public/filters.html", page=filter_page(results, reader()))
+    page = results_page(results, reader(), instead_of(results))
     need = missing(results, reader(), context.secret())
     return render_template(
         "public/results.html", page=page, local=local_help(results), map_data=map_of(results), need=need

@@ -114,32 +114,36 @@ def test_who_says_no_is_not_offered_as_one_that_may_fit(site):
 
 
 def test_each_option_shows_how_many_it_would_keep_and_those_with_none_are_left_out(site):
-    page = ask(site, more="yes")
+    page = ask(site, filters="yes")
 
     assert "Métis (1)" in page.text and "French (1)" in page.text
     assert ("delivery", "video") in options(page)
     assert ("delivery", "text") not in options(page)
 
 
-def test_a_list_shows_the_filters_used_most_and_all_of_them_when_asked(site):
-    names_of = [{name for name, _value in options(page)} for page in (ask(site), ask(site, more="yes"))]
+def test_the_filters_are_a_page_of_their_own_and_weigh_nothing_on_the_list(site):
+    page = ask(site, filters="yes")
 
-    assert "hours" in names_of[0] and "sector" not in names_of[0]
-    assert {"sector", "status", "accessibility", "phase", "where", "led"} <= names_of[1]
-
-
-def test_a_filter_that_is_set_is_shown_without_asking_for_all(site):
-    page = ask(site, sector="agriculture")
-
-    assert ("sector", "agriculture") in options(page)
+    assert {name for name, _value in options(ask(site))} == {"keep"}
+    assert {"hours", "sector", "status", "accessibility", "phase", "where", "led"} <= {n for n, _v in options(page)}
+    assert not page.find("article")
 
 
-def test_asking_for_all_filters_keeps_what_was_ticked(site):
-    page = ask(site, language="fr", more="yes")
+def test_the_page_of_filters_keeps_the_question_and_what_was_chosen(site):
+    page = ask(site, language="fr", sector="agriculture", age="17", turning="yes", filters="yes")
 
-    assert surely(page) == ["Youth Clinic"]
     ticked = {(box["name"], box["value"]) for box in page.find("input") if "checked" in box.attributes}
-    assert ticked == {("language", "fr")}
+    assert ticked == {("language", "fr"), ("sector", "agriculture"), ("turning", "yes")}
+    assert {("words", "legal"), ("age", "17")} <= {(field["name"], field["value"]) for field in page.find("input")}
+    assert "legal, near Thunder Bay, Ontario" in page.text
+
+
+def test_the_page_of_filters_can_be_read_in_the_other_language_as_it_stands(site):
+    html = site.post("/en/search", data={"words": "legal", "language": "fr", "filters": "yes"}).text
+
+    other = page_of(html, 'action="/fr/search"')
+    sent = {(field["name"], field["value"]) for field in other.find("input", "button")}
+    assert {("words", "legal"), ("language", "fr"), ("filters", "yes")} <= sent
 
 
 def test_what_is_open_now_stands_above_the_list_as_one_button(site):
@@ -176,7 +180,7 @@ def surely_in_french(page):
 
 
 def test_a_chosen_option_without_a_match_is_still_offered(site):
-    page = ask(site, delivery="text")
+    page = ask(site, delivery="text", filters="yes")
 
     assert ("delivery", "text") in options(page)
 
