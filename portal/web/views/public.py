@@ -20,7 +20,6 @@ from portal.web import context, emergency, language, offers
 from portal.web.access import open_to
 from portal.web.details import details
 from portal.web.forms.public import KeptForm, NeedForm, SearchForm
-from portal.web.front_code import front_code
 from portal.web.language import take_language
 from portal.web.listing_tables import need_rows, province_entries, shelves, source_rows
 from portal.web.mapdata import map_data
@@ -28,6 +27,7 @@ from portal.web.needed import missing
 from portal.web.reader import Reader
 from portal.web.results import filter_page, results_page, wider
 from portal.web.shortlist import shortlist
+from portal.web.square import Square, square
 
 bp = Blueprint("public", __name__, url_prefix="/<any(en, fr):lang>")
 
@@ -132,9 +132,7 @@ def kept() -> str:
     if not form.validate() or not set(request.form) <= {"keep"}:
         abort(400)
     services = context.store().public_many(form.ids())
-    return render_template(
-        "public/shortlist.html", page=shortlist(services, reader()), code=front_code(request.root_url)
-    )
+    return render_template("public/shortlist.html", page=shortlist(services, reader()), code=front_code())
 
 
 @bp.get("/service/<service_id>")
@@ -147,9 +145,7 @@ def service(service_id: str) -> str:
     place = found.places[0] if found.places else None
     areas = context.areas_of(place.community, place.province) if place else []
     local = emergency.local(context.emergency_folder(), areas, g.lang)
-    return render_template(
-        "public/service.html", service=details(found, reader()), local=local, code=front_code(request.root_url)
-    )
+    return render_template("public/service.html", service=details(found, reader()), local=local, code=front_code())
 
 
 @bp.get("/browse")
@@ -193,6 +189,14 @@ def safety() -> str:
 def accessibility() -> str:
     """How the site is meant to work for everybody, and where it falls short."""
     return render_template("public/accessibility.html")
+
+
+def front_code() -> Square:
+    """What a printed sheet bears for a phone: the front page, whatever the sheet is about, and never a listing.
+
+    Whoever finds the sheet, or the phone that read it, learns that this site was opened and nothing more.
+    """
+    return square(request.root_url)
 
 
 def reader() -> Reader:

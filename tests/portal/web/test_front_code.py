@@ -4,36 +4,20 @@ from __future__ import annotations
 
 import re
 
-import segno
+from portal.web.square import square
 
-from portal.web.front_code import front_code
-
-DRAWN = re.compile(r"<svg.+?</svg>", re.DOTALL)
-FRONT = "http://localhost/"
+FRONT = square("http://localhost/")
+CODE = re.compile(r'<p class="printed code"><svg [^>]+><path d="([^"]+)"/></svg>')
 
 
-def test_the_code_says_the_front_address_and_nothing_more():
-    expected = segno.make(FRONT, error="m", micro=False)
-
-    assert path_of(front_code(FRONT)) == path_of(expected.svg_inline(border=2))
-    assert path_of(front_code(FRONT)) != path_of(front_code(FRONT + "en/service/rosewood"))
-
-
-def test_every_sheet_bears_the_same_code_in_both_languages(client):
+def test_every_sheet_bears_the_code_of_the_front_page_in_both_languages(client):
     sheets = [client.get(f"/{lang}/service/{key}").text for lang in ("en", "fr") for key in ("rosewood", "clinique")]
     sheets += [client.post("/en/shortlist", data={"keep": ["rosewood", "clinique"]}).text]
 
-    codes = {code for sheet in sheets for code in DRAWN.findall(sheet)}
-
-    assert [path_of(code) for code in codes] == [path_of(front_code(FRONT))]
+    assert [CODE.findall(sheet) for sheet in sheets] == [[FRONT.path]] * 5
 
 
-def test_the_code_needs_no_style_that_the_headers_forbid(client):
-    code = DRAWN.search(client.get("/en/service/clinique").text)[0]
+def test_a_list_and_its_filters_bear_no_code(client):
+    pages = [client.post("/en/search", data={"words": "legal", **more}).text for more in ({}, {"filters": "yes"})]
 
-    assert "style" not in code and "href" not in code
-
-
-def path_of(svg):
-    """The drawn modules, without the size they are drawn at."""
-    return re.search(r' d="([^"]+)"', svg)[1]
+    assert not [page for page in pages if CODE.search(page)]
