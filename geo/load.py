@@ -22,13 +22,13 @@ from geo import boundaries, load_communities, load_places, sources
 from geo.load_communities import LICENCE, PUBLISHER, Community
 from geo.load_places import Town
 from geo.provinces import PROVINCES
-from geo.remoteness import class_of
+from geo.remoteness import class_of, is_rural
 from geo.report import Report
 from geo.sphere import Point
 
 NAME_COLUMNS = (
     "place_id name name_fr other_names province latitude longitude population population_year publisher licence "
-    "radius_km csduid cduid csd_type remoteness_class remoteness_index areas"
+    "radius_km csduid cduid csd_type remoteness_class remoteness_index rural areas"
 ).split()
 POSTAL_COLUMNS = "fsa province name latitude longitude radius_km publisher licence areas".split()
 AREA_COLUMNS = "code kind name_en name_fr parent population".split()
@@ -142,6 +142,7 @@ def _belonging(community: Community) -> dict[str, Any]:
         "cduid": community.csduid[:4],
         "remoteness_class": class_of(community.remoteness),
         "remoteness_index": community.remoteness,
+        "rural": {True: "yes", False: "no", None: ""}[is_rural(community.cma_code)],
         "areas": ";".join(community.areas),
     }
 

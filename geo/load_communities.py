@@ -32,6 +32,8 @@ class Community:
     radius_km: float | None = None
     other_names: tuple[str, ...] = ()
     health_region: str = ""
+    cma_code: str | None = None
+    """Its metropolitan area or agglomeration; '' outside all of them, None where nobody looked it up."""
 
     @property
     def province(self) -> str:
@@ -76,6 +78,7 @@ def _from_table(path: Path, report: Report) -> list[Community]:
                 remoteness=sources.number(row["ir"]),
                 radius_km=sources.number(row["spread_km"]),
                 other_names=everyday_names(row["name"]) if row["csd_type"] in RESERVES else (),
+                cma_code=row.get("cma_ca_code_2021"),
             )
         )
     return found

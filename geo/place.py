@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geo.remoteness import is_northern, is_remote
+
 Point = tuple[float, float]
 
 
@@ -30,8 +32,21 @@ class Place:
     areas: frozenset[str] = frozenset()
     """Codes of the public areas it lies in: CA, PR:35, CD:3558, CSD:3558004, HR:3562."""
     remoteness: str | None = None
+    """Its class on the Index of Remoteness; None where nobody knows."""
+    rural: bool | None = None
+    """Outside every metropolitan area and agglomeration of the census; None where nobody knows."""
     timezone: str = ""
     """The IANA name of its clock; '' when unknown, when two clocks are in use, and for what is no community."""
+
+    @property
+    def remote(self) -> bool | None:
+        """Whether it is remote or very remote; None where nobody knows."""
+        return is_remote(self.remoteness)
+
+    @property
+    def northern(self) -> bool | None:
+        """Whether it is in the north by the rule of geo.remoteness; None where nobody knows."""
+        return is_northern(self.province, self.point[1], self.remoteness)
 
     def label(self, language: str) -> str:
         """The name with the two letters of its province, as in "Thunder Bay, ON"."""

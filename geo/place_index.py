@@ -13,7 +13,7 @@ from geo.names import key, keys
 from geo.place import Place
 from geo.place_tables import Named
 from geo.provinces import PROVINCES
-from geo.remoteness import TERRITORIES, is_remote
+from geo.remoteness import TERRITORIES
 from geo.sphere import Nearest, rough_km
 
 SAME_KM = 10.0
@@ -178,7 +178,7 @@ def fewest_last(place: Place) -> tuple[bool, int, str]:
 
 
 def _is_northern(place: Place) -> bool:
-    return place.province in TERRITORIES or bool(is_remote(place.remoteness))
+    return place.province in TERRITORIES or bool(place.remote)
 
 
 def _same(one: Place, other: Place) -> bool:
@@ -198,6 +198,7 @@ def _completed(held: Place, other: Place) -> Place:
         population=other.population if held.population is None else held.population,
         areas=_areas_of_both(held.areas, other.areas),
         remoteness=held.remoteness or other.remoteness,
+        rural=other.rural if held.rural is None else held.rural,
     )
 
 

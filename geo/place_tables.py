@@ -75,6 +75,7 @@ def _community(row: dict[str, str], codes: str) -> Named:
         radius_km=radius,
         areas=areas(row["province"], codes),
         remoteness=row.get("remoteness_class") or None,
+        rural={"yes": True, "no": False}.get(row.get("rural", "")),
     )
     return Named(place, _own_names(place), (*_listed(row["other_names"]), *everyday_names(place.name_en)))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from geo import place_tables, timezones
+from geo import place_tables, surroundings, timezones
 from geo.common_words import COMMON
 from geo.misspelt import IsWord, Misspelt
 from geo.names import LONGEST, Word, keys, words
@@ -20,6 +20,7 @@ from geo.place import Mention, NoSuchPlace, Place, SeveralPlaces
 from geo.place_index import TIMES_LARGER, UNCOUNTED, PlaceIndex, fewest_last, neighbours
 from geo.place_tables import Named
 from geo.provinces import FIRST_POSTAL_LETTER
+from geo.surroundings import Surroundings
 
 __all__ = ["Mention", "NoSuchPlace", "Place", "Places", "SeveralPlaces"]
 
@@ -100,6 +101,17 @@ class Places:
             for area in place.areas if place.timezone else ():
                 counts[area][place.timezone] += 1
         return {area: tuple(zone for zone, _count in found.most_common()) for area, found in counts.items()}
+
+    def surroundings_in(self, area: str) -> Surroundings:
+        """What lies in a public area (CA, PR:35, CD:3560, HR:3562, place:gn:1): kinds of places, health regions."""
+        if not area.startswith("place:"):
+            return self._surroundings_in.get(area, surroundings.NOTHING_KNOWN)
+        place = self.by_id(area.removeprefix("place:"))
+        return surroundings.of_place(place) if place else surroundings.NOTHING_KNOWN
+
+    @cached_property
+    def _surroundings_in(self) -> dict[str, Surroundings]:
+        return surroundings.by_area(self)
 
     def find(self, text: str) -> Place:
         """The place meant by a name, a postal code or a province. Raises NoSuchPlace or SeveralPlaces."""

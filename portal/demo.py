@@ -103,6 +103,10 @@ def row(number: int, place: Mapping[str, str], kind: tuple[str, str, str, int], 
         "province": province,
         "phone_crisis" if category == "crisis.line" else "phone_office": phone,
         "hours_line" if category == "crisis.line" else "hours_intake": dice.choice(HOURS),
+        "accessibility": dice.choice(ACCESSIBILITY),
+        "sectors": dice.choice(SECTORS) if category in FOR_WORKERS else "",
+        "immigration_status_accepted": dice.choice(STATUSES),
+        **dict(zip(("age_min", "age_max"), dice.choice(AGES), strict=True)),
         "source_name": SOURCE.name,
     }
     if category != "crisis.line":
@@ -110,6 +114,11 @@ def row(number: int, place: Mapping[str, str], kind: tuple[str, str, str, int], 
     return values
 
 
+FOR_WORKERS = frozenset({"migrant_worker.support", "legal.aid"})
+SECTORS = ("", "agriculture", "domestic_work;care", "accommodation_food;cleaning", "construction;manufacturing")
+ACCESSIBILITY = ("", "", "wheelchair;step_free;accessible_washroom", "service_animals", "sign_language;tty")
+STATUSES = ("", "any", "work_closed;work_open;none", "citizen;pr;protected_person")
+AGES = (("", ""), ("", ""), ("16", ""), ("18", ""), ("12", "17"), ("16", "24"))
 HOURS = ("24/7", "Mo-Fr 08:30-16:30; PH off", "Mo-Su 20:00-08:00", "Tu,Th 10:00-18:00", "")
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-from search_index.words import LANGUAGES, LONGEST_WORD, Language, Spoken, fold, normal, spoken, term, whole
+from search_index.words import LANGUAGES, LONGEST_WORD, Language, Spoken, fold, normal, spoken, term, term_of, whole
 
 LONGEST_QUESTION = 200
 MOST_WORDS = 8
@@ -33,15 +33,12 @@ class Word:
     said: tuple[str, ...]
     english: Filed
     french: Filed
+    is_small: bool = False
+    """Whether either language treats it as a stop word, so that no document can be required to have it."""
 
     def filed(self, language: Language) -> Filed:
         """Where to look for this word in one language's fields."""
         return self.english if language == "en" else self.french
-
-    @property
-    def is_small(self) -> bool:
-        """Whether either language treats it as a stop word, so that no document can be required to have it."""
-        return not (self.english and self.french)
 
 
 def bounded(text: str) -> list[Word]:
@@ -64,13 +61,14 @@ def cleaned(text: str) -> str:
 def word(each: Spoken) -> Word:
     """A spoken word with its terms in both languages."""
     parts = tuple(part[:LONGEST_WORD] for part in each.parts[:MOST_WORDS])
-    return Word(
-        typed=each.written[:LONGEST_WORD],
-        code=fold(each.written)[:LONGEST_WORD],
-        said=tuple(fold(part) for part in parts),
-        english=filed(each, parts, "en"),
-        french=filed(each, parts, "fr"),
-    )
+    said = tuple(fold(part) for part in parts)
+    english, french = filed(each, parts, "en"), filed(each, parts, "fr")
+    is_small = not (english and french)
+    if is_small and (english or french):
+        # Small in one language only: alone in a question it may be "sûr" or "là", typed without its accent.
+        english = english or Filed(term_of(said[0], "en"))
+        french = french or Filed(term_of(said[0], "fr"))
+    return Word(each.written[:LONGEST_WORD], fold(each.written)[:LONGEST_WORD], said, english, french, is_small)
 
 
 def filed(each: Spoken, parts: tuple[str, ...], language: Language) -> Filed:

@@ -26,7 +26,7 @@ from whoosh.analysis import Analyzer, Token
 from search_index.words import LANGUAGES, LONGEST_WORD, Language, fold, normal, spoken, term, whole
 
 # Raise it with every change to fields, terms or the card: an older index is then unusable, and rebuilt.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 LONGEST_TEXT = 100_000
 PHRASE_GAP = 4
 

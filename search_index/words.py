@@ -116,10 +116,16 @@ def taken_apart(chunk: str) -> Spoken:
 def term(word: str, language: Language) -> str:
     """What a word is filed under in one language; empty for words that are not filed.
 
+    An accent that is written tells a word from the small one beside it: "sûr" (safe) is filed, "sur" (on) is not.
     Keeps no memory of what it was asked: questions pass through here.
     """
     folded = fold(word)[:LONGEST_WORD]
-    if folded in STOP_WORDS[language] or (len(folded) == 1 and folded.isascii() and folded.isalpha()):
+    return "" if folded == word and folded in STOP_WORDS[language] else term_of(folded, language)
+
+
+def term_of(folded: str, language: Language) -> str:
+    """What a folded word is filed under in one language, be it a small one; empty for a single letter."""
+    if len(folded) == 1 and folded.isascii() and folded.isalpha():
         return ""
     folded = SPECIAL[language].get(folded, folded)
     if not folded.isascii() or not folded.isalpha():

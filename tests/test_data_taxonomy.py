@@ -47,6 +47,10 @@ CODES = {
     "sectors": """
         agriculture construction accommodation_food manufacturing transport domestic_work care cleaning
         entertainment resource_extraction""",
+    "accessibility": """
+        step_free wheelchair accessible_washroom accessible_bedroom accessible_parking attendant_welcome
+        service_animals sign_language tty video_relay captioning hearing_loop large_print plain_language
+        low_stimulation""",
     "delivery": "in_person outreach_mobile fly_in phone text chat video mail",
     "immigration_status": """
         any citizen pr protected_person claimant work_open work_closed study visitor trp none""",

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.mapping.checks import COLUMNS
+from portal.mapping.checks import ADDED, COLUMNS
 from portal.registry.model import PROVINCES, Disclosure, Source
 
 from .reading import Row, csv_rows, geojson_rows
@@ -54,10 +54,10 @@ class Plain(Layout):
         self.source = source
 
     def rows(self, path: Path) -> Iterator[Row]:
-        return csv_rows(path, COLUMNS)
+        return csv_rows(path, [column for column in COLUMNS if column not in ADDED])
 
     def translated(self, row: Row) -> Canonical | Skipped:
-        return {column: row.values[column] for column in COLUMNS}
+        return {column: row.values.get(column, "") for column in COLUMNS}
 
 
 class Odhf(Layout):

@@ -21,7 +21,7 @@ from portal.registry.disclosure import PublicService
 from portal.registry.model import Point
 from search_index.schema import lot
 
-from .columns import UNKNOWN_AGE, Columns, Gazetteer, Mask, Rows, columns_of, packed, unpacked
+from .columns import UNKNOWN_AGE, Coded, Columns, Gazetteer, Mask, Rows, columns_of, packed, unpacked
 from .facets import ALSO
 from .joining import joined
 from .snapshot import NoSnapshot, load, save
@@ -30,6 +30,8 @@ Kilometres = NDArray[np.float64]
 
 CURVE = 1.005
 """An arc is at most this many times its chord at the distances of a country."""
+OPEN_NOW = "open_now"
+"""The code of the filter for what is open at this moment."""
 NEAR_TIE = 1.0001
 """Chords this close together may stand in the other order along the ground."""
 STALE = 0.02
@@ -101,6 +103,7 @@ class Catalogue:
         self.columns = columns
         self._aligned: tuple[NDArray[np.uint64], Rows] | None = None
         self._said: tuple[datetime, list[str]] | None = None
+        self._hours: tuple[datetime, Coded] | None = None
 
     @classmethod
     def build(cls, revision: int, services: Iterable[PublicService], places: Gazetteer) -> Catalogue:
@@ -160,11 +163,7 @@ class Catalogue:
 
     def answering(self, name: str, codes: Iterable[str]) -> Stands:
         """How listings stand to a filter of which any of `codes` will do."""
-        coded = self.columns.coded[name]
-        wanted = [coded.codes.index(code) for code in {*codes, ALSO.get(name, "")} if code in coded.codes]
-        yes = np.bitwise_or.reduce(coded.yes[wanted], axis=0, initial=0)
-        refused = np.bitwise_and.reduce(coded.no[wanted], axis=0) if wanted else np.zeros_like(yes)
-        return Stands(unpacked(yes), unpacked(~(refused | coded.complete) | yes))
+        return standing(self.columns.coded[name], {*codes, ALSO.get(name, "")})
 
     def serving_ages(self, ages: Iterable[int]) -> Stands:
         """Which listings serve a person of each of these ages: 17 now and 18 soon must both be served."""
@@ -191,10 +190,35 @@ class Catalogue:
 
     def with_hours(self, code: str) -> Mask:
         """Which listings have hours of this class of data/taxonomy/hours_classes.csv; `unknown`: none that says."""
-        classes = [hours.classes(one.rule) for one in self.columns.openings.kept]
         if code == "unknown":
-            return self.columns.alive & ~self._rows_with("unknown" not in one for one in classes)
-        return self._rows_with(code in one for one in classes)
+            return self.columns.alive & ~self._rows_with("unknown" not in one for one in self._classes)
+        return self._rows_with(code in one for one in self._classes)
+
+    def hours(self, moment: datetime) -> Coded:
+        """The hours of taking people in as a filter: open at this moment, and every class of hours that is in use.
+
+        Only who is known to be closed at such hours answers no; who does not say may be open, and has to be called.
+        """
+        minute = moment.replace(second=0, microsecond=0)
+        if self._hours is None or self._hours[0] != minute:
+            lasting = self._lasting_hours
+            yes = np.vstack([packed(self.open_at(minute)), lasting.yes])
+            no = np.vstack([packed(self.shut_at(minute)), lasting.no])
+            self._hours = (minute, Coded((OPEN_NOW, *lasting.codes), yes, no, lasting.complete))
+        return self._hours[1]
+
+    @cached_property
+    def _classes(self) -> list[frozenset[str]]:
+        """The classes of each different timetable."""
+        return [hours.classes(one.rule) for one in self.columns.openings.kept]
+
+    @cached_property
+    def _lasting_hours(self) -> Coded:
+        """The classes of hours as a filter: no stands only where every timetable of a listing says so."""
+        codes = tuple(sorted(frozenset().union(*self._classes) - {"unknown"}))
+        surely = ~self.with_hours("unknown") & ~self._rows_with("unknown" in one for one in self._classes)
+        yes = np.array([self.with_hours(code) for code in codes], dtype=bool).reshape(len(codes), len(self))
+        return Coded(codes, packed(yes), packed(surely & ~yes), packed(self.none()))
 
     def _rows_with(self, chosen: Iterable[bool]) -> Mask:
         """The listings that keep one of the timetables chosen, one truth for each different one."""
@@ -221,13 +245,6 @@ class Catalogue:
                 found[self.columns.area[code]] = True
         return found & self.columns.alive
 
-    def counts(self, name: str, base: Mask) -> list[tuple[str, int]]:
-        """How many listings of `base` answer each code of a filter with yes, the most first."""
-        coded = self.columns.coded[name]
-        totals = np.bitwise_count(coded.yes & packed(base)).sum(axis=1)
-        pairs = ((code, int(total)) for code, total in zip(coded.codes, totals, strict=True) if total)
-        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
-
     # Distances
 
     def near(self, here: Point, among: Mask) -> Near:
@@ -244,6 +261,14 @@ class Catalogue:
         rows = self.columns.addresses.rows
         return len(np.unique(rows)) == len(rows)
 
+    def addresses_within(self, here: Point, km: float) -> Mask:
+        """Which listings have a public point this near."""
+        found, spots, origin = self.none(), self.columns.addresses, as_xyz(here)[0]
+        # A degree of latitude is never shorter than 110 km: most of the country is left aside at once.
+        band = np.flatnonzero(np.abs(spots.lonlat[:, 1] - here[1]) <= km / 110)
+        found[spots.rows[band[arc_km(spots.xyz[band], origin) <= km]]] = True
+        return found & self.columns.alive
+
     def in_communities_within(self, here: Point, km: float) -> Mask:
         """Which listings without a public address name a community whose middle lies this near.
 
@@ -255,6 +280,21 @@ class Catalogue:
         close = np.flatnonzero(np.einsum("ij,ij->i", apart, apart) <= (km * 1000) ** 2)
         found[spots.rows[close[arc_km(spots.xyz[close], origin) <= km]]] = True
         return found & self.columns.alive
+
+
+def standing(coded: Coded, codes: Iterable[str]) -> Stands:
+    """How listings stand to a filter of which any of `codes` will do."""
+    wanted = [coded.codes.index(code) for code in codes if code in coded.codes]
+    yes = np.bitwise_or.reduce(coded.yes[wanted], axis=0, initial=0)
+    refused = np.bitwise_and.reduce(coded.no[wanted], axis=0) if wanted else np.zeros_like(yes)
+    return Stands(unpacked(yes), unpacked(~(refused | coded.complete) | yes))
+
+
+def counts(coded: Coded, base: Mask) -> list[tuple[str, int]]:
+    """How many listings of `base` answer each code of a filter with yes, the most first."""
+    totals = np.bitwise_count(coded.yes & packed(base)).sum(axis=1)
+    pairs = ((code, int(total)) for code, total in zip(coded.codes, totals, strict=True) if total)
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
 def only_nearest(near: Near) -> Near:

@@ -8,7 +8,7 @@ without shifting a bit. Points are (longitude, latitude); xyz are WGS84 geocentr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from geo.places import NoSuchPlace, Place, SeveralPlaces
 from geo.sphere import as_xyz
+from geo.surroundings import Surroundings
 from portal.registry.disclosure import PublicService, Where
 from portal.registry.folding import folded
 from portal.registry.model import Disclosure, Point
@@ -24,6 +25,7 @@ from search_index.schema import lot
 
 from .facets import FACETS, Stand
 from .openings import Openings, openings_of
+from .surroundings import Reached
 from .texts import Texts
 
 Rows = NDArray[np.int64]
@@ -43,6 +45,7 @@ class Gazetteer(Protocol):
     def find(self, text: str) -> Place: ...
     def zones_of(self, place: Place) -> tuple[str, ...]: ...
     def zones_in(self, area: str) -> tuple[str, ...]: ...
+    def surroundings_in(self, area: str) -> Surroundings: ...
     def __len__(self) -> int: ...
 
 
@@ -166,6 +169,11 @@ class Gathered:
             self._known[key] = found_place(self.places, f"{where.community}, {where.province}")
         return self._known[key]
 
+    def stands(self) -> dict[str, Callable[[PublicService], Stand]]:
+        """How a listing stands to each filter made of codes, those that the places decide among them."""
+        reached = Reached(self.places, self.community)
+        return {**FACETS, "setting": reached.setting, "region": reached.region}
+
     def columns(self) -> Columns:
         """What was gathered."""
         services = self.services
@@ -182,7 +190,7 @@ class Gathered:
             remote=flags((bool(REMOTE.intersection(s.delivery)) for s in services), size),
             ages=ages_of(services, size),
             confirmed=padded([s.confirmed_on.toordinal() if s.confirmed_on else 0 for s in services], size, np.int32),
-            coded={name: coded([stand(s) for s in services], size) for name, stand in FACETS.items()},
+            coded={name: coded([stand(s) for s in services], size) for name, stand in self.stands().items()},
             area={code: np.array(rows, dtype=np.int64) for code, rows in self.areas.items()},
             addresses=spots(self.addresses),
             communities=spots(self.communities),

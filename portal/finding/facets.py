@@ -18,6 +18,10 @@ NONE: Codes = frozenset()
 GENDERS = frozenset({"women", "men"})
 """Where one of these is named and the other is not, the other is turned away at the door."""
 EVERYONE = "all_genders"
+EVERY_GENDER = ("women", "men", "trans", "nonbinary", "two_spirit")
+"""Populations that are genders, in the order a page offers them."""
+SIGNED = frozenset({"ase", "fcs", "iks", "nsr"})
+"""Languages that are signed: to serve in one of them is to be accessible in that way."""
 BARRIERS = {
     "no_self_identification": ("self_identification_required", {"no"}),
     "no_police_report": ("police_report_required", {"no"}),
@@ -58,9 +62,34 @@ def of_populations(service: PublicService) -> Stand:
     return Stand(welcome, turned_away | (GENDERS - welcome if welcome & GENDERS else NONE))
 
 
+def of_genders(service: PublicService) -> Stand:
+    """Which genders it takes: what it says of whom it is for, and of nobody else."""
+    people = of_populations(service)
+    welcome = frozenset(EVERY_GENDER) if EVERYONE in people.yes else people.yes.intersection(EVERY_GENDER)
+    return Stand(welcome, people.no.intersection(EVERY_GENDER))
+
+
 def of_exploitation(service: PublicService) -> Stand:
     """Which forms it knows; `any` stands for all of them."""
     return Stand(frozenset(service.exploitation), complete=bool(service.exploitation))
+
+
+def of_sectors(service: PublicService) -> Stand:
+    """Which kinds of work it knows. To name some is not to turn away the others: they may ask."""
+    return Stand(frozenset(service.sectors))
+
+
+def of_accessibility(service: PublicService) -> Stand:
+    """What makes it usable with a disability: as stated, and as its lines and languages show."""
+    shown = {"tty"} if any(phone.kind == "tty" for phone in service.phones) else set()
+    shown |= {"sign_language"} if SIGNED.intersection(service.languages) else set()
+    return Stand(frozenset({*service.accessibility, *shown}))
+
+
+def of_statuses(service: PublicService) -> Stand:
+    """Which immigration statuses it accepts; a stated list is the whole list."""
+    accepted = frozenset(value for field, value in service.eligibility if field == "immigration_status_accepted")
+    return Stand(accepted, complete=bool(accepted))
 
 
 def of_languages(service: PublicService) -> Stand:
@@ -108,10 +137,19 @@ def of_province(service: PublicService) -> Stand:
     return Stand(frozenset({service.province, *declared} - {""}), complete=True)
 
 
+def of_standing(service: PublicService) -> Stand:
+    """Provinces it stands in, whatever it serves."""
+    return Stand(frozenset(where.province for where in service.places), complete=True)
+
+
 FACETS: dict[str, Callable[[PublicService], Stand]] = {
     "category": of_categories,
     "population": of_populations,
+    "gender": of_genders,
     "exploitation": of_exploitation,
+    "sector": of_sectors,
+    "accessibility": of_accessibility,
+    "status": of_statuses,
     "language": of_languages,
     "delivery": of_delivery,
     "barrier": of_barriers,
@@ -119,10 +157,12 @@ FACETS: dict[str, Callable[[PublicService], Stand]] = {
     "led": of_led,
     "main": of_main,
     "province": of_province,
+    "standing": of_standing,
 }
-"""Every filter made of codes, by its name; `main` serves the weighing of words and is not offered."""
+"""Every filter made of the codes of a listing, by its name."""
 
-OFFERED = tuple(name for name in FACETS if name != "main")
+NOT_OFFERED = frozenset({"main", "standing"})
+"""Those that serve the weighing of words, and the filter for where a listing is."""
 
-ALSO = {"exploitation": "any"}
+ALSO = {"exploitation": "any", "status": "any"}
 """A code that answers yes for every other code of its filter."""

@@ -39,6 +39,8 @@ def text_of(service: PublicService, terms: Vocabularies, language: str) -> Itera
     coded = {
         "populations": [p.code for p in service.populations if p.relation != "not_for"],
         "exploitation": service.exploitation,
+        "sectors": service.sectors,
+        "accessibility": service.accessibility,
         "languages": service.languages,
         "delivery": service.delivery,
     }

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import LANGUAGES, SIMPLE, Bits, Coded, Columns, Spots
-from .facets import FACETS
 from .openings import joined_openings
 
 
@@ -34,7 +33,7 @@ def joined(base: Columns, extra: Columns, dead: Iterable[int]) -> Columns:
         alive=alive,
         names=names,
         rank=rank,
-        coded={name: joined_codes(base.coded[name], extra.coded[name]) for name in FACETS},
+        coded={name: joined_codes(one, extra.coded[name]) for name, one in base.coded.items()},
         area=area,
         addresses=joined_spots(base.addresses, extra.addresses, shift),
         communities=joined_spots(base.communities, extra.communities, shift),

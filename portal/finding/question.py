@@ -25,9 +25,26 @@ class Question:
     province: str = ""
     """Two letters; keeps what serves or stands in that province."""
     populations: tuple[str, ...] = ()
+    genders: tuple[str, ...] = ()
+    """Populations that are genders: codes of facets.EVERY_GENDER."""
     exploitation: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    """When help is needed: codes of data/taxonomy/phases.csv."""
+    statuses: tuple[str, ...] = ()
+    """Immigration statuses, of which the service must accept one."""
     languages: tuple[str, ...] = ()
     delivery: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
+    """'open_now', or codes of data/taxonomy/hours_classes.csv, by the hours of taking people in; all of them."""
+    accessibility: tuple[str, ...] = ()
+    """What must be there: codes of data/taxonomy/accessibility.csv; all of them."""
+    settings: tuple[str, ...] = ()
+    """Kinds of places it must reach: rural, remote, northern."""
+    where: tuple[str, ...] = ()
+    """'here': it stands in the place asked for. 'serves': it says that it serves it. Nothing without a place."""
+    region: str = ""
+    """Code of a health region it must stand in or serve."""
     barriers: tuple[str, ...] = ()
     """What must not stand in the way: codes of facets.BARRIERS; all of them must hold."""
     accepts: tuple[str, ...] = ()
@@ -49,10 +66,22 @@ class Question:
             "category": self.categories,
             "population": self.populations,
             "exploitation": self.exploitation,
+            "gender": self.genders,
+            "sector": self.sectors,
+            "phase": self.phases,
+            "status": self.statuses,
             "language": self.languages,
             "delivery": self.delivery,
+            "setting": self.settings,
+            "where": self.where,
+            "region": (self.region,) if self.region else (),
             "led": self.led,
         }
-        each = {"barrier": self.barriers, "accepts": self.accepts}
+        each = {
+            "barrier": self.barriers,
+            "accepts": self.accepts,
+            "hours": self.hours,
+            "accessibility": self.accessibility,
+        }
         groups = {name: (codes,) for name, codes in one.items() if codes}
         return {**groups, **{name: tuple((code,) for code in codes) for name, codes in each.items() if codes}}

@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import LANGUAGES, SIMPLE, SPOT_PARTS, Coded, Columns, Spots
-from .facets import FACETS
 from .openings import Kept, Openings
 from .texts import Texts
 
@@ -161,7 +160,7 @@ def columns_from(arrays: Arrays, rest: Mapping[str, Any]) -> Columns:
         alive=arrays["alive"],
         names={language: texts(language) for language in LANGUAGES},
         rank={language: arrays[f"rank.{language}"] for language in LANGUAGES},
-        coded={name: coded(name) for name in FACETS},
+        coded={name: coded(name) for name in rest["codes"]},
         area=dict(zip(rest["areas"], areas, strict=True)),
         addresses=spots_of("addresses"),
         communities=spots_of("communities"),

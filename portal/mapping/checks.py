@@ -38,13 +38,16 @@ NAMESPACE = uuid.UUID("6f0a1e0c-7d1b-4d0e-9b57-2a6a5cf0b7d3")
 
 COLUMNS = (
     "record_key organization_name_en organization_name_fr organization_own_name organization_type governance "
-    "service_name_en service_name_fr description_en description_fr categories populations exploitation delivery "
-    "languages disclosure address community province postal_code latitude longitude service_area phone_crisis "
+    "service_name_en service_name_fr description_en description_fr categories populations exploitation sectors "
+    "delivery languages accessibility disclosure address community province postal_code latitude longitude "
+    "service_area phone_crisis "
     "phone_intake phone_office phone_text phone_tty email website hours_line hours_intake hours_site age_min "
     "age_max accepts_children accepts_pets id_required police_report_required self_identification_required "
     "referral_required immigration_status_accepted source_name source_url source_date retrieved_on note"
 ).split()
 """The plain CSV layout, in its order."""
+ADDED = frozenset({"sectors", "accessibility"})
+"""Columns that a list made before there were any may leave out."""
 
 PLACE = ("address", "postal_code", "latitude", "longitude", "community")
 ELIGIBILITY = {
@@ -124,6 +127,8 @@ class Reading:
             categories=categories,
             populations=self.populations(),
             exploitation=self.codes("exploitation"),
+            sectors=self.codes("sectors"),
+            accessibility=self.codes("accessibility"),
             delivery=self.codes("delivery"),
             languages=self.codes("languages"),
             eligibility=self.eligibility(),

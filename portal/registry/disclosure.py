@@ -53,6 +53,8 @@ class PublicService:
     categories: tuple[str, ...]
     populations: tuple[Population, ...]
     exploitation: tuple[str, ...]
+    sectors: tuple[str, ...]
+    accessibility: tuple[str, ...]
     delivery: tuple[str, ...]
     languages: tuple[str, ...]
     eligibility: tuple[tuple[str, str], ...]
@@ -117,6 +119,8 @@ def for_public(service: Service, source: Source, held: Held = NOTHING) -> Public
         categories=service.categories,
         populations=service.populations,
         exploitation=service.exploitation,
+        sectors=service.sectors,
+        accessibility=service.accessibility,
         delivery=service.delivery,
         languages=service.languages,
         eligibility=service.eligibility,

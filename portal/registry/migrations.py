@@ -229,7 +229,7 @@ def migrate(db: Database, terms: Vocabularies) -> list[str]:
     return pending
 
 
-STORED_TAXONOMIES = ("categories", "populations", "exploitation", "delivery")
+STORED_TAXONOMIES = ("categories", "populations", "exploitation", "sectors", "delivery", "accessibility")
 
 
 def load_terms(db: Database, terms: Vocabularies) -> None:

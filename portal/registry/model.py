@@ -161,6 +161,10 @@ class Service:
     categories: tuple[str, ...] = ()
     populations: tuple[Population, ...] = ()
     exploitation: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    """Kinds of work it knows, codes of data/taxonomy/sectors.csv."""
+    accessibility: tuple[str, ...] = ()
+    """What makes it usable with a disability, codes of data/taxonomy/accessibility.csv."""
     delivery: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     eligibility: tuple[tuple[str, str], ...] = ()

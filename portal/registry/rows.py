@@ -32,7 +32,12 @@ Row = Mapping[str, Any]
 OWNED = ("location", "phone", "schedule", "language_offered", "service_area", "eligibility", "service_term")
 """Tables whose rows belong to one service and are replaced with it."""
 
-LISTS = {"categories": "categories", "exploitation": "exploitation", "delivery": "delivery"}
+LISTS = ("categories", "exploitation", "sectors", "delivery", "accessibility")
+"""Lists of codes that are kept in `service_term`, each named like its vocabulary."""
+
+LATER = frozenset({"sectors", "accessibility"})
+"""Fields younger than the first listings. Left out of a snapshot while empty, so that a listing which says nothing of
+them has the digest it was stored with and does not look changed."""
 
 
 def snapshot(service: Service) -> str:
@@ -44,7 +49,8 @@ def snapshot(service: Service) -> str:
 def fields_of(value: object) -> object:
     """A dataclass as its fields, a date as its text. dataclasses.asdict copies every leaf: 6 times slower."""
     if is_dataclass(value):
-        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+        fields = {name: getattr(value, name) for name in value.__dataclass_fields__}
+        return {name: one for name, one in fields.items() if one or name not in LATER}
     return str(value)
 
 
@@ -105,8 +111,8 @@ def owned_rows(service: Service) -> dict[str, list[dict[str, Any]]]:
     """The rows of every table whose rows belong to this service."""
     terms = [
         {"taxonomy": taxonomy, "code": code, "position": position, "relation": ""}
-        for taxonomy, field in LISTS.items()
-        for position, code in enumerate(getattr(service, field))
+        for taxonomy in LISTS
+        for position, code in enumerate(getattr(service, taxonomy))
     ]
     terms += [
         {"taxonomy": "populations", "code": p.code, "position": position, "relation": p.relation}
@@ -161,7 +167,9 @@ def as_service(row: Row, owned: Mapping[str, Sequence[Row]]) -> Service:
             Population(term["code"], term["relation"]) for term in terms if term["taxonomy"] == "populations"
         ),
         exploitation=codes_of("exploitation", terms),
+        sectors=codes_of("sectors", terms),
         delivery=codes_of("delivery", terms),
+        accessibility=codes_of("accessibility", terms),
         languages=tuple(item["code"] for item in owned["language_offered"]),
         eligibility=tuple(sorted((item["field"], item["value"]) for item in owned["eligibility"])),
         age_min=row["age_min"],

@@ -174,6 +174,8 @@ def about_codes(service: Service, terms: Vocabularies) -> Iterator[Problem]:
         "categories": (service.categories, terms["categories"]),
         "populations": (tuple(p.code for p in service.populations), terms["populations"]),
         "exploitation": (service.exploitation, terms["exploitation"]),
+        "sectors": (service.sectors, terms["sectors"]),
+        "accessibility": (service.accessibility, terms["accessibility"]),
         "delivery": (service.delivery, terms["delivery"]),
         "languages": (service.languages, terms["languages"]),
     }

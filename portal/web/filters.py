@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.finding.answers import Results
+from portal.finding.catalogue import OPEN_NOW
+from portal.finding.facets import EVERY_GENDER, EVERYONE
 from portal.finding.question import Question
 from portal.registry.model import PROVINCES
 
@@ -19,25 +21,38 @@ Field = tuple[str, str]
 
 CODED = {
     "category": "categories",
-    "population": "populations",
-    "language": "languages",
-    "delivery": "delivery",
     "hours": "hours",
+    "population": "populations",
+    "gender": "genders",
+    "language": "languages",
     "barrier": "barriers",
     "accepts": "accepts",
+    "where": "where",
+    "delivery": "delivery",
+    "status": "statuses",
     "exploitation": "exploitation",
+    "sector": "sectors",
+    "phase": "phases",
+    "accessibility": "accessibility",
     "led": "led",
+    "setting": "settings",
 }
 """Filters made of codes, the most used first: the field's name to the name in a question."""
 VOCABULARIES = {
     "category": "categories",
+    "hours": "hours_classes",
     "population": "populations",
     "language": "languages",
     "delivery": "delivery",
-    "hours": "hours_classes",
+    "status": "immigration_status",
     "exploitation": "exploitation",
+    "sector": "sectors",
+    "phase": "phases",
+    "accessibility": "accessibility",
     "led": "governance",
 }
+SETTINGS = ("rural", "remote", "northern")
+WHERE = ("here", "serves")
 ELSEWHERE = {
     "no_self_identification": ("eligibility", "self_identification_required.no"),
     "no_police_report": ("eligibility", "police_report_required.no"),
@@ -48,7 +63,14 @@ ELSEWHERE = {
     "pets": ("eligibility", "accepts_pets.yes"),
 }
 """Codes of filters whose words stand in other tables."""
-NOT_OFFERED = frozenset({"not_indigenous", "not_stated", "unknown"})
+NOT_OFFERED = {
+    "led": frozenset({"not_indigenous", "not_stated"}),
+    "hours": frozenset({"unknown"}),
+    "population": frozenset({*EVERY_GENDER, EVERYONE}),
+}
+"""Codes that nobody would choose, and those that another filter offers."""
+QUICK = (("hours", OPEN_NOW), ("barrier", "no_self_identification"))
+"""What is offered above the list by itself: what matters most at night, and what people would not look for."""
 BY_COUNT = frozenset({"language"})
 """Filters too long for their own order: the most frequent first."""
 TURNING = (17, 18)
@@ -83,20 +105,30 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Quick:
+    """A filter as a single button above the list: the field and value it adds to the question."""
+
+    name: str
+    value: str
+    label: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """Everything of the filters."""
+    """Every filter: a page of its own, so that a list stays light on a slow line."""
 
     groups: list[Group]
     age: str
     turning: bool
     provinces: list[Option]
+    regions: list[Option]
     confirmed: list[Option]
     orders: list[Option]
-    chips: list[Chip]
 
 
 def panel(results: Results, reader: Reader) -> Panel:
-    """The filters of one answer."""
+    """The filters of one answer, each code with how many it would keep."""
     question = results.question
     turning = question.ages == TURNING
     groups = [group(name, results, reader) for name in CODED]
@@ -105,15 +137,15 @@ def panel(results: Results, reader: Reader) -> Panel:
         age=str(question.ages[0]) if question.ages and not turning else "17" if turning else "",
         turning=turning,
         provinces=province_options(results, reader),
+        regions=region_options(results, reader),
         confirmed=confirmed_options(question),
         orders=order_options(results),
-        chips=chips(question, reader),
     )
 
 
 def chosen(question: Question, name: str) -> tuple[str, ...]:
-    """The codes asked for in one filter; none for a filter that questions do not have."""
-    codes: tuple[str, ...] = getattr(question, CODED[name], ())
+    """The codes asked for in one filter."""
+    codes: tuple[str, ...] = getattr(question, CODED[name])
     return codes
 
 
@@ -128,6 +160,8 @@ def fields_of(question: Question) -> list[Field]:
         fields.append(("confirmed", str(question.confirmed_within)))
     if question.province:
         fields.append(("province", question.province))
+    if question.region:
+        fields.append(("region", question.region))
     return fields
 
 
@@ -138,7 +172,15 @@ def title_of(name: str) -> str:
         "population": _("For whom"),
         "language": _("Language of service"),
         "delivery": _("How"),
-        "hours": _("Hours"),
+        "hours": _("Intake hours"),
+        "gender": _("Gender"),
+        "where": _("In this place, or serving it"),
+        "status": _("Immigration status accepted"),
+        "sector": _("Kind of work"),
+        "phase": _("How soon, how long"),
+        "accessibility": _("Accessibility"),
+        "setting": _("Rural, remote, northern"),
+        "region": _("Health region"),
         "barrier": _("What must not stand in the way"),
         "accepts": _("Who comes along"),
         "exploitation": _("Situation"),
@@ -154,7 +196,17 @@ def label_of(name: str, code: str, reader: Reader) -> str:
     """What one code of a filter is called."""
     if code in ELSEWHERE:
         return reader.label(*ELSEWHERE[code])
-    own = {"indigenous": _("Indigenous-led, any"), "open_now": _("Open now")}
+    if name == "gender":
+        return reader.label("populations", code)
+    own = {
+        "indigenous": _("Indigenous-led, any"),
+        OPEN_NOW: _("Open now"),
+        "here": _("Is in this place"),
+        "serves": _("Says it serves this place"),
+        "rural": _("Reaches rural places"),
+        "remote": _("Reaches remote places"),
+        "northern": _("Reaches the north"),
+    }
     return own.get(code) or reader.label(VOCABULARIES[name], code)
 
 
@@ -171,11 +223,38 @@ def group(name: str, results: Results, reader: Reader) -> Group:
 
 def ordered(name: str, counts: Mapping[str, int], asked: Sequence[str], reader: Reader) -> list[str]:
     """The codes of a filter in the order they are shown."""
-    offered = (set(counts) - NOT_OFFERED) | set(asked)
+    offered = (set(counts) - NOT_OFFERED.get(name, frozenset())) | set(asked)
     if name in BY_COUNT:
         return sorted(offered, key=lambda code: (-counts.get(code, 0), code))
-    order = ["indigenous", "open_now", *ELSEWHERE, *(reader.terms[VOCABULARIES[name]] if name in VOCABULARIES else ())]
-    return [code for code in order if code in offered]
+    listed_first = {"gender": EVERY_GENDER, "where": WHERE, "setting": SETTINGS}.get(name, ())
+    vocabulary = reader.terms[VOCABULARIES[name]] if name in VOCABULARIES else ()
+    return [code for code in ("indigenous", OPEN_NOW, *ELSEWHERE, *listed_first, *vocabulary) if code in offered]
+
+
+def quick(results: Results, reader: Reader) -> list[Quick]:
+    """The filters offered by themselves above the list: those that are not set and would keep something."""
+    found = []
+    for name, code in QUICK:
+        counts = {count.code: count.count for count in results.counts.get(name, ())}
+        if counts.get(code) and code not in chosen(results.question, name):
+            found.append(Quick(name, code, label_of(name, code, reader), number_text(counts[code], reader.language)))
+    return found
+
+
+def region_options(results: Results, reader: Reader) -> list[Option]:
+    """The health regions of the province asked about, as far as we know their names."""
+    asked = results.question.region
+    counts = {count.code: count.count for count in results.counts.get("region", ())}
+    options = [
+        Option(code, region_name(code, reader), number_text(counts.get(code, 0), reader.language), code == asked)
+        for code in {*counts, *({asked} if asked else ())}
+    ]
+    return sorted(options, key=lambda option: option.label)
+
+
+def region_name(code: str, reader: Reader) -> str:
+    """The name of a health region; its code where nobody told us."""
+    return reader.words(reader.areas[code]).text if code in reader.areas else code
 
 
 def province_options(results: Results, reader: Reader) -> list[Option]:
@@ -227,6 +306,8 @@ def chips(question: Question, reader: Reader) -> list[Chip]:
         made.append(Chip(age_text(question.ages), "age"))
     if question.province:
         made.append(Chip(reader.province_name(question.province), "province"))
+    if question.region:
+        made.append(Chip(region_name(question.region, reader), "region"))
     if question.confirmed_within:
         made.append(Chip(f"{title_of('confirmed')}: {confirmed_text(question.confirmed_within)}", "confirmed"))
     return made
@@ -251,5 +332,6 @@ def names_chosen(question: Question, language: str) -> str:
     """Which filters are set, besides place and kind of help, as the end of a sentence: age, language and hours."""
     names = [name for name in CODED if name != "category" and chosen(question, name)]
     names += ["age"] if question.ages else []
+    names += ["region"] if question.region else []
     names += ["confirmed"] if question.confirmed_within else []
     return listed((title_of(name).lower() for name in names), language)

@@ -10,7 +10,7 @@ from .reader import Fact, Reader
 
 
 def people(service: PublicService, reader: Reader) -> list[Fact]:
-    """Who it is for, who is welcome, who it is not for, and which ages."""
+    """Who it is for, who is welcome, who it is not for, which ages and work, and what is accessible."""
     labels = {"designed_for": _("Designed for"), "welcomes": _("Welcomes"), "not_for": _("Not for")}
     facts = []
     for relation, label in labels.items():
@@ -20,6 +20,10 @@ def people(service: PublicService, reader: Reader) -> list[Fact]:
         facts.append(Fact(_("Ages"), [ages]))
     if service.exploitation:
         facts.append(Fact(_("Situations"), [reader.labels("exploitation", service.exploitation)]))
+    if service.sectors:
+        facts.append(Fact(_("Kinds of work"), [reader.labels("sectors", service.sectors)]))
+    if service.accessibility:
+        facts.append(Fact(_("Accessibility"), [reader.labels("accessibility", service.accessibility)]))
     return facts
 
 

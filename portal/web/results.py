@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from geo.place import Place
 from portal.finding.answers import Answer, Results
-from portal.finding.find import LOCAL, RADII
+from portal.finding.arrangement import LOCAL, RADII
 from portal.finding.question import Question
 
 from . import filters
@@ -74,9 +74,30 @@ class ResultsPage:
     """Nothing fits when none of them does; `alternatives` then holds what may help instead."""
     fits: bool
     alternatives: list[Block]
-    filters: filters.Panel
+    chips: list[filters.Chip]
+    quick: list[filters.Quick]
     pager: list[Choice]
     page_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterPage:
+    """The filters of an answer as a page of their own."""
+
+    fields: list[Field]
+    summary: str
+    count: str
+    panel: filters.Panel
+
+
+def filter_page(results: Results, reader: Reader) -> FilterPage:
+    """Every filter of an answer, with what was asked and how many fit."""
+    return FilterPage(
+        fields=changed(fields_of(results, asked_again(results, reader)), page=""),
+        summary=summary(results, reader),
+        count=count_text(results.total, reader.language),
+        panel=filters.panel(results, reader),
+    )
 
 
 def results_page(results: Results, reader: Reader, instead: Results | None = None) -> ResultsPage:
@@ -96,7 +117,8 @@ def results_page(results: Results, reader: Reader, instead: Results | None = Non
         blocks=[block for block in blocks(results, reader) if block.cards],
         fits=bool(results.near or results.serving or results.wide),
         alternatives=alternatives(instead, results, reader) if instead else [],
-        filters=filters.panel(results, reader),
+        chips=filters.chips(results.question, reader),
+        quick=filters.quick(results, reader),
         pager=pager(results, fields),
         page_text=page_text(results, reader),
     )

@@ -1,4 +1,4 @@
-"""The square picture that an authenticator reads, drawn as one SVG path. The only user of segno."""
+"""The square picture that a phone or an authenticator reads, drawn as one SVG path. The only user of segno."""
 
 from __future__ import annotations
 

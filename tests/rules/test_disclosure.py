@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from geo.places import NoSuchPlace
+from geo.surroundings import NOTHING_KNOWN
 from portal import create_app, packaging
 from portal.config import Settings
 from portal.exchange.imports import Import
@@ -125,6 +126,9 @@ class Nowhere:
 
     def zones_in(self, area):
         return ()
+
+    def surroundings_in(self, area):
+        return NOTHING_KNOWN
 
     def by_id(self, place_id):
         return None

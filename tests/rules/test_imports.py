@@ -21,6 +21,7 @@ PLACES = (
     "geo.place_tables",
     "geo.provinces",
     "geo.remoteness",
+    "geo.surroundings",
     "geo.names",
     "geo.common_words",
     "geo.misspelt",

@@ -19,6 +19,7 @@ ASKED = (
     {"words": "zzzz", "place": "Thunderbay"},
     {"category": "legal.aid", "place": "Thunder Bay", "language": "fr", "age": "17", "turning": "yes"},
     {"category": "tattoo_removal", "place": "Kenora", "population": "women"},
+    {"category": "legal.aid", "place": "Thunder Bay", "hours": "open_now", "filters": "yes"},
 )
 # What a title over someone's shoulder must not say.
 TELLING = re.compile(

@@ -30,6 +30,21 @@ def test_a_word_is_looked_for_only_in_the_fields_of_its_language(index_of, docum
     assert index.search("hopital").ids == ["french"]
 
 
+@pytest.mark.parametrize(("typed", "typed_bare"), [("sûr", "sur"), ("Là", "la"), ("dès", "des"), ("où", "ou")])
+def test_an_accent_tells_a_word_from_the_small_one_beside_it_and_may_be_left_out(index_of, document, typed, typed_bare):
+    index = index_of(document("told", text_fr=f"Un lieu {typed}."), document("other", text_fr="Un lieu sur la rue."))
+
+    assert index.search(typed).ids == ["told"]
+    assert index.search(typed_bare).ids == ["told"]
+    assert index.search(f"lieu {typed}").ids == ["told"]
+    assert index.search(f"lieu {typed_bare}").ids == index.search("lieu").ids
+
+
+@pytest.mark.parametrize("question", ["on", "a", "as", "à"])
+def test_what_is_small_in_both_languages_asks_for_nothing(index, question):
+    assert not index.word_by_word(question).said
+
+
 def test_every_word_is_required(index):
     assert index.search("legal aid").ids == ["clinique", "pauktuutit"]
     assert index.search("legal aid val").ids == ["clinique"]

@@ -6,16 +6,18 @@ is believed only with an offer that we signed.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
-from portal.finding.facets import ACCEPTED, BARRIERS
+from portal.finding.catalogue import OPEN_NOW
+from portal.finding.facets import ACCEPTED, BARRIERS, EVERY_GENDER
 from portal.finding.question import Question
 from portal.registry.model import PROVINCES
 from portal.registry.vocabulary import Vocabularies
+from portal.web.filters import CODED, SETTINGS, VOCABULARIES, WHERE
 
 LONGEST = 200
 LAST_PAGE = 5000
@@ -25,21 +27,10 @@ ADULT = 18
 CONFIRMED = ("90", "180", "365")
 """Days within which facts were confirmed."""
 MOST_KEPT = 60
+ALSO_CHOICES = {"led": ("indigenous",), "hours": (OPEN_NOW,)}
+"""What a filter offers besides the codes of its vocabulary."""
 
-CODED = {
-    "category": "categories",
-    "population": "populations",
-    "exploitation": "exploitation",
-    "language": "languages",
-    "delivery": "delivery",
-    "hours": "hours",
-    "barrier": "barriers",
-    "accepts": "accepts",
-    "led": "led",
-}
-"""Filters made of codes: the field's name to the name in a question."""
-ASKABLE = {name: part for name, part in CODED.items() if part in {field.name for field in fields(Question)}}
-SINGLE = ("age", "province", "confirmed")
+SINGLE = ("age", "province", "region", "confirmed")
 WITHOUT = rf"(all|{'|'.join((*CODED, *SINGLE))})(:[\w.]{{1,60}})?"
 """What a button that removes a filter says: all of them, one whole filter, or one code of it."""
 
@@ -59,10 +50,17 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
     group = SelectField(default="")
     """One button of the first page or of browse: stands for several categories."""
     population = SelectMultipleField()
+    gender = SelectMultipleField(choices=list(EVERY_GENDER))
     exploitation = SelectMultipleField()
+    sector = SelectMultipleField()
+    phase = SelectMultipleField()
+    status = SelectMultipleField()
     language = SelectMultipleField()
     delivery = SelectMultipleField()
     hours = SelectMultipleField()
+    accessibility = SelectMultipleField()
+    setting = SelectMultipleField(choices=list(SETTINGS))
+    where = SelectMultipleField(choices=list(WHERE))
     barrier = SelectMultipleField(choices=list(BARRIERS))
     accepts = SelectMultipleField(choices=list(ACCEPTED))
     led = SelectMultipleField()
@@ -71,6 +69,10 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
     """Seventeen, and eighteen soon."""
     confirmed = SelectField(choices=["", *CONFIRMED], default="")
     province = SelectField(choices=["", *PROVINCES], default="")
+    region = StringField(validators=[Optional(), Regexp(r"^HR:\d{4,5}$")])
+    """Code of a health region."""
+    filters = BooleanField(false_values=("",))
+    """Show the filters of this answer instead of its list."""
     without = HiddenField(validators=[Optional(), Regexp(rf"^{WITHOUT}$")])
     """A filter to leave out of what stands in the other fields."""
     order = SelectField(choices=["nearest", "best"], default="nearest")
@@ -80,13 +82,8 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
         super().__init__(**given)
         self.groups = terms["top_categories"]
         self.group.choices = ["", *self.groups]
-        self.category.choices = list(terms["categories"])
-        self.population.choices = list(terms["populations"])
-        self.exploitation.choices = list(terms["exploitation"])
-        self.language.choices = list(terms["languages"])
-        self.delivery.choices = list(terms["delivery"])
-        self.led.choices = ["indigenous", *terms["governance"]]
-        self.hours.choices = ["open_now", *terms["hours_classes"]]
+        for name, vocabulary in VOCABULARIES.items():
+            self[name].choices = [*ALSO_CHOICES.get(name, ()), *terms[vocabulary]]
 
     def is_ours(self, names: set[str]) -> bool:
         """Whether these are fields of this form and nothing else was sent."""
@@ -99,12 +96,13 @@ class SearchForm(FlaskForm):  # type: ignore[misc]
     def question(self, language: str) -> Question:
         """The question this form asks."""
         void = self.place_for.data and self.place_for.data != self.place.data
-        codes = {part: self.codes(name) for name, part in ASKABLE.items()}
+        codes: dict[str, Any] = {part: self.codes(name) for name, part in CODED.items()}
         return Question(
             words=self.words.data or "",
             place=self.place.data or "",
             place_id="" if void else self.place_id.data or "",
             province="" if self.drops("province") else self.province.data or "",
+            region="" if self.drops("region") else self.region.data or "",
             ages=() if self.drops("age") else self.ages(),
             confirmed_within=0 if self.drops("confirmed") else int(self.confirmed.data or 0),
             order=self.order.data or "nearest",

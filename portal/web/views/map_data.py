@@ -38,7 +38,8 @@ def map_data() -> Response:
 def asked(form: ViewForm) -> list[Seen]:
     """The marks of a view, each with the id of the listing that stands alone."""
     catalogue = context.catalogue()
-    among = matching_rows(form.question(g.lang), catalogue, context.index(), context.places(), context.store())
+    question = form.question(g.lang)
+    among = matching_rows(question, catalogue, context.index(), context.places(), context.store(), context.moment())
     among[catalogue.of_ids(form.drawn_ids())] = False
     seen = clusters(*public_points(catalogue.columns, among), form.view())
     return [(one, "" if one.row is None else catalogue.columns.ids[one.row]) for one in seen]

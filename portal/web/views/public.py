@@ -25,8 +25,9 @@ from portal.web.listing_tables import need_rows, province_entries, shelves, sour
 from portal.web.mapdata import map_data
 from portal.web.needed import missing
 from portal.web.reader import Reader
-from portal.web.results import results_page, wider
+from portal.web.results import filter_page, results_page, wider
 from portal.web.shortlist import shortlist
+from portal.web.square import Square, square
 
 bp = Blueprint("public", __name__, url_prefix="/<any(en, fr):lang>")
 
@@ -68,6 +69,8 @@ def search() -> str | tuple[str, int]:
     if not form.validate():
         return (first_page(form), 422) if form.typed_too_long() else abort(400)
     results = answer(form.question(g.lang))
+    if form.filters.data:
+        return render_template("public/filters.html", page=filter_page(results, reader()))
     page = results_page(results, reader(), instead_of(results))
     need = missing(results, reader(), context.secret())
     return render_template(
@@ -77,7 +80,7 @@ def search() -> str | tuple[str, int]:
 
 def answer(question: Question) -> Results:
     """What the registry has to say to a question."""
-    return find(question, context.catalogue(), context.index(), context.places(), context.store())
+    return find(question, context.catalogue(), context.index(), context.places(), context.store(), context.moment())
 
 
 def instead_of(results: Results) -> Results | None:
@@ -129,7 +132,7 @@ def kept() -> str:
     if not form.validate() or not set(request.form) <= {"keep"}:
         abort(400)
     services = context.store().public_many(form.ids())
-    return render_template("public/shortlist.html", page=shortlist(services, reader()))
+    return render_template("public/shortlist.html", page=shortlist(services, reader()), code=front_code())
 
 
 @bp.get("/service/<service_id>")
@@ -142,7 +145,7 @@ def service(service_id: str) -> str:
     place = found.places[0] if found.places else None
     areas = context.areas_of(place.community, place.province) if place else []
     local = emergency.local(context.emergency_folder(), areas, g.lang)
-    return render_template("public/service.html", service=details(found, reader()), local=local)
+    return render_template("public/service.html", service=details(found, reader()), local=local, code=front_code())
 
 
 @bp.get("/browse")
@@ -186,6 +189,14 @@ def safety() -> str:
 def accessibility() -> str:
     """How the site is meant to work for everybody, and where it falls short."""
     return render_template("public/accessibility.html")
+
+
+def front_code() -> Square:
+    """What a printed sheet bears for a phone: the front page, whatever the sheet is about, and never a listing.
+
+    Whoever finds the sheet, or the phone that read it, learns that this site was opened and nothing more.
+    """
+    return square(request.root_url)
 
 
 def reader() -> Reader:

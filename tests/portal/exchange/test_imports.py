@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from portal.exchange.layouts import Plain
+from portal.mapping.checks import ADDED
 from portal.registry import migrations
 from portal.registry.database import open_writer
 from portal.registry.model import Disclosure, Source, Status, Verification
@@ -62,6 +63,16 @@ def test_the_order_of_rows_and_columns_does_not_matter(registry, written, import
     report = importing(registry, written(*(dict(reversed(row.items())) for row in reversed(three)), name="other.csv"))
 
     assert numbers(report) == (0, 0, 3, 0, 0)
+
+
+def test_a_list_from_before_a_column_existed_is_still_read(registry, tmp_path, importing, row):
+    path = tmp_path / "older.csv"
+    older = {column: value for column, value in row().items() if column not in ADDED}
+    path.write_text("\n".join([",".join(older), ",".join(f'"{value}"' for value in older.values())]), encoding="utf-8")
+
+    report = importing(registry, path)
+
+    assert (report.created, report.refused) == (1, [])
 
 
 def test_one_changed_row_becomes_one_revision(registry, written, importing, three):

@@ -10,6 +10,7 @@ from portal.exchange.reading import LARGEST_CELL, Unreadable, csv_rows, geojson_
 from portal.mapping.checks import COLUMNS
 
 HEADER = ",".join(COLUMNS)
+WIDTH = len(COLUMNS)
 YOUTH = {
     "OBJECTID": 1,
     "AGENCY_NAM": "Cedar House",
@@ -55,10 +56,18 @@ BAD_CSV = {
     "semicolons between cells": (HEADER.replace(",", ";").encode(), "row 1: has no column", "add it"),
     "no header": (b"a,b,c\n1,2,3\n", "row 1: has no column", "add it"),
     "a row too short": (f"{HEADER}\na,b\n".encode(), "row 2: has 2 columns", "put quotes around cells"),
-    "a row too long": (f"{HEADER}\n{HEADER},x\n".encode(), "row 2: has 48 columns", "put quotes around cells"),
-    "a cell of 200 kB": (f"{HEADER}\n{'x' * 200_000}{',' * 46}\n".encode(), "row 2, column record_key", "shorten it"),
+    "a row too long": (
+        f"{HEADER}\n{HEADER},x\n".encode(),
+        f"row 2: has {WIDTH + 1} columns",
+        "put quotes around cells",
+    ),
+    "a cell of 200 kB": (
+        f"{HEADER}\n{'x' * 200_000}{',' * (WIDTH - 1)}\n".encode(),
+        "row 2, column record_key",
+        "shorten it",
+    ),
     "a quote that never ends": (f'{HEADER}\n"abc,{HEADER}\n'.encode(), "row 2", "check the quotes"),
-    "a quote in the middle": (f'{HEADER}\n"a"b{"," * 46}\n'.encode(), "row 2", "check the quotes"),
+    "a quote in the middle": (f'{HEADER}\n"a"b{"," * (WIDTH - 1)}\n'.encode(), "row 2", "check the quotes"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "row 1", "save the file again as UTF-8"),
 }
 BAD_GEOJSON = {

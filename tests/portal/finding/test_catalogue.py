@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from portal.finding import catalogue as catalogues
-from portal.finding.catalogue import Catalogue
-from portal.finding.facets import FACETS
+from portal.finding.catalogue import Catalogue, counts
 from portal.finding.snapshot import NoSnapshot, load
 
 
@@ -36,7 +35,7 @@ def told(catalogue: Catalogue, here=(-89.25, 48.38)):
     return {
         "near": [(ids[r], round(float(k), 6), bool(a)) for r, k, a in zip(rows, km, around, strict=True)],
         "names": [catalogue.columns.names["en"][row] for row in by_name],
-        "counts": {name: catalogue.counts(name, everything) for name in FACETS},
+        "counts": {name: counts(coded, everything) for name, coded in catalogue.columns.coded.items()},
         "women": {
             ids[row] for row in np.flatnonzero(catalogue.answering("population", ["women"]).possible & everything)
         },

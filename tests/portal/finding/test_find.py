@@ -9,8 +9,8 @@ import pytest
 from pyproj import Geod
 
 from geo.places import Places
+from portal.finding.arrangement import RADII
 from portal.finding.catalogue import Catalogue
-from portal.finding.find import RADII
 
 GEOD = Geod(ellps="WGS84")
 

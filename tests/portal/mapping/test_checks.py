@@ -85,7 +85,7 @@ def test_a_fault_is_named_by_its_column_and_key(check, row, column, key, changes
 def test_every_fault_a_row_can_have_is_tried_here():
     tried = {key for _column, key, _changes in FAULTS}
 
-    assert set(MESSAGES) - tried == {"place_not_allowed", "outside_province", "repeated_key"}
+    assert set(MESSAGES) - tried == {"place_not_allowed", "outside_province", "repeated_key", "too_wide"}
 
 
 def test_everything_that_is_wrong_is_said_at_once(check, row):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from portal.registry import rows
 from portal.registry.model import Status
 from portal.registry.store import Broken
 
@@ -26,6 +27,8 @@ def test_a_listing_comes_back_as_it_was_given(registry, listing):
     given = listing(
         populations="women;youth_16_24:welcomes",
         exploitation="labour;sexual",
+        sectors="domestic_work;agriculture",
+        accessibility="wheelchair;service_animals",
         service_area="PR:35;CD:3558",
         phone_crisis="1-800-555-0100 ext. 12; 988",
         phone_text="45645",
@@ -52,6 +55,11 @@ def test_a_new_listing_is_created_as_its_first_revision(registry, listing):
     assert registry.revision() == 1
     assert history(registry) == [(1, TODAY, "alice")]
     assert registry.unindexed() == [service.id]
+
+
+def test_a_listing_from_before_a_field_existed_does_not_look_changed(listing):
+    assert '"sectors"' not in rows.snapshot(listing())
+    assert rows.digest(listing(sectors="care")) != rows.digest(listing())
 
 
 def test_publishing_the_same_again_changes_nothing(registry, listing):

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from portal.registry.model import Organization, Population, Text, Verification
+from portal.registry.model import Hours, Organization, Population, Text, Verification
 from tests.conftest import at, listing
 from tests.reading import Page
 
@@ -21,6 +21,9 @@ YOUTH = clinic(
     "Youth Clinic",
     populations=(Population("youth"), Population("women", "welcomes"), Population("men", "not_for")),
     languages=("en", "fr"),
+    sectors=("agriculture",),
+    accessibility=("wheelchair", "service_animals"),
+    hours=(Hours("intake", "24/7"),),
     delivery=("in_person", "video"),
     exploitation=("labour",),
     eligibility=(("id_required", "no"), ("accepts_pets", "yes"), ("immigration_status_accepted", "any")),
@@ -70,6 +73,12 @@ def options(page):
         {"barrier": "no_status"},
         {"accepts": "pets"},
         {"exploitation": "labour"},
+        {"sector": "agriculture"},
+        {"status": "work_closed"},
+        {"accessibility": ["wheelchair", "service_animals"]},
+        {"hours": "open_now"},
+        {"hours": ["nights", "weekends"]},
+        {"gender": "women"},
         {"led": "indigenous"},
         {"led": "metis"},
         {"age": "18"},
@@ -105,15 +114,73 @@ def test_who_says_no_is_not_offered_as_one_that_may_fit(site):
 
 
 def test_each_option_shows_how_many_it_would_keep_and_those_with_none_are_left_out(site):
-    page = ask(site)
+    page = ask(site, filters="yes")
 
     assert "Métis (1)" in page.text and "French (1)" in page.text
     assert ("delivery", "video") in options(page)
     assert ("delivery", "text") not in options(page)
 
 
+def test_the_filters_are_a_page_of_their_own_and_weigh_nothing_on_the_list(site):
+    page = ask(site, filters="yes")
+
+    assert {name for name, _value in options(ask(site))} == {"keep"}
+    assert {"hours", "sector", "status", "accessibility", "phase", "where", "led"} <= {n for n, _v in options(page)}
+    assert not page.find("article")
+
+
+def test_the_page_of_filters_keeps_the_question_and_what_was_chosen(site):
+    page = ask(site, language="fr", sector="agriculture", age="17", turning="yes", filters="yes")
+
+    ticked = {(box["name"], box["value"]) for box in page.find("input") if "checked" in box.attributes}
+    assert ticked == {("language", "fr"), ("sector", "agriculture"), ("turning", "yes")}
+    assert {("words", "legal"), ("age", "17")} <= {(field["name"], field["value"]) for field in page.find("input")}
+    assert "legal, near Thunder Bay, Ontario" in page.text
+
+
+def test_the_page_of_filters_can_be_read_in_the_other_language_as_it_stands(site):
+    html = site.post("/en/search", data={"words": "legal", "language": "fr", "filters": "yes"}).text
+
+    other = page_of(html, 'action="/fr/search"')
+    sent = {(field["name"], field["value"]) for field in other.find("input", "button")}
+    assert {("words", "legal"), ("language", "fr"), ("filters", "yes")} <= sent
+
+
+def test_what_is_open_now_stands_above_the_list_as_one_button(site):
+    page = ask(site, language="fr")
+    button = next(b for b in page.find("button") if b["name"] == "hours")
+
+    assert (button["value"], button.text) == ("open_now", "Open now (1)")
+    assert not [b for b in ask(site, hours="open_now").find("button") if b["name"] == "hours"]
+
+
+def test_who_does_not_say_when_it_takes_people_in_is_not_called_open_but_may_be_asked(site):
+    page = ask(site, hours="open_now")
+
+    assert surely(page) == ["Youth Clinic"]
+    assert names(page) == ["Youth Clinic", "Children Clinic", "Silent Clinic"]
+    assert "They do not say whether they fit what you chose (intake hours). Ask when you call." in page.text
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"sector": "agriculture"}, {"accessibility": "wheelchair"}, {"status": "none"}, {"gender": "women"}]
+)
+def test_each_new_choice_is_named_in_the_other_language_and_kept(site, chosen):
+    page = ask(site, lang="fr", **chosen)
+
+    ((name, code),) = chosen.items()
+    assert surely_in_french(page) == ["Youth Clinic"]
+    assert [b["value"] for b in page.find("button") if b["name"] == "without"] == [f"{name}:{code}"]
+
+
+def surely_in_french(page):
+    """The listings that fit, of a French page."""
+    text = page.text.partition("Ces services ne disent pas")[0]
+    return [name for name in names(page) if name in text]
+
+
 def test_a_chosen_option_without_a_match_is_still_offered(site):
-    page = ask(site, delivery="text")
+    page = ask(site, delivery="text", filters="yes")
 
     assert ("delivery", "text") in options(page)
 
@@ -172,6 +239,15 @@ def page_of(html, mark):
         {"accepts": "horses"},
         {"led": "x"},
         {"hours": "never"},
+        {"gender": "youth"},
+        {"sector": "spying"},
+        {"phase": "x"},
+        {"status": "x"},
+        {"accessibility": "x"},
+        {"setting": "urban"},
+        {"where": "there"},
+        {"region": "35"},
+        {"region": "HR:<b>"},
         {"age": "-1"},
         {"age": "200"},
         {"age": "x"},

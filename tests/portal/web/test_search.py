@@ -83,7 +83,7 @@ def test_a_browse_button_asks_for_all_members_of_its_group(client):
 
 
 def test_filters_are_ticked_as_asked_and_show_their_counts(client):
-    page = ask(client, category="food")
+    page = ask(client, category="food", filters="yes")
     ticked = [field["value"] for field in page.find("input") if "checked" in field.attributes]
 
     assert ticked == ["food"]

@@ -1,0 +1,221 @@
+"""What fits, put into blocks: the nearest addresses, those who serve the place, those who help from afar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.places import Place
+
+from .answers import BLOCKS
+from .catalogue import Catalogue, Near
+from .columns import Mask, Rows
+from .filtering import Filters, areas_of
+from .question import PAGE, Question
+from .weighing import STRONG, WEAK, Weighed
+
+RADII = (50, 100, 200, 400, 800, 1600)
+"""Kilometres tried one after the other until something stands within."""
+LOCAL = 200
+"""Kilometres within which an address is still an answer near here; beyond it other blocks come first."""
+BESIDE = 60
+"""The most listings shown of each block that is ordered by name."""
+PERHAPS = 20
+"""The most listings shown of those that may fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One listing to show: its row, and how far away, where that may be said."""
+
+    row: int
+    km: float | None = None
+    around: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The listings of one block on this page, and how many there are on all pages."""
+
+    shown: tuple[Shown, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The blocks of an answer, how far the nearest one reaches, and everything within reach for the counts."""
+
+    near: Block
+    serving: Block
+    wide: Block
+    maybe: Block
+    scope: Mask
+    radius_km: int | None = None
+    order: tuple[str, ...] = BLOCKS
+
+
+@dataclass
+class Arrangement:
+    """What fits, put into blocks. A listing without a public address never enters the first one."""
+
+    question: Question
+    place: Place | None
+    catalogue: Catalogue
+    words: Weighed
+    filters: Filters
+    named: Mask
+    """Listings that name the place in their public text."""
+
+    def __post_init__(self) -> None:
+        self.name_order = self.catalogue.columns.rank[self.question.language]
+        self.fit = self.filters.fit()
+        self.possible = self.filters.possible() & ~self.fit if self.filters.stands else None
+
+    def blocks(self) -> Blocks:
+        """The blocks around a place, or one list for a whole province or for Canada."""
+        if self.place is None or self.place.kind == "province":
+            return self.everywhere()
+        return self.around(self.place)
+
+    def good(self, scope: Mask) -> Mask:
+        """Which listings of a scope answer the words well enough beside the best of those that fit there."""
+        return (self.words.score > 0) & (self.words.score >= WEAK * self.best(scope & self.fit)) & scope
+
+    def best(self, among: Mask) -> float:
+        """The best score among some listings; 0 when there are none."""
+        return float(self.words.score[among].max(initial=0.0))
+
+    def rank(self, best: float) -> NDArray[np.int64]:
+        """The first rank for those who answer strongly beside the best, the second for the others."""
+        return np.where(self.words.score >= STRONG * best, 0, 1)
+
+    def everywhere(self) -> Blocks:
+        """Without a point to measure from one list is enough: best first."""
+        scope = self.catalogue.all()
+        if self.place is not None:
+            scope = self.catalogue.in_province(self.place.province).yes & scope
+        good = self.good(scope)
+        # Nobody said where: those who serve all of Canada surely serve this person, so they come first of equals.
+        everywhere = self.catalogue.declaring({"CA"}) if self.place is None else self.catalogue.none()
+        ordered = by(self.name_order, ~everywhere, -np.round(self.words.score, 2))(good & self.fit)
+        return Blocks(self.paged(ordered), Block(), Block(), self.may_fit(good, None), good)
+
+    def around(self, place: Place) -> Blocks:
+        """Around a place: the nearest addresses, those who say they serve it, those who serve it from afar."""
+        columns = self.catalogue.columns
+        home = areas_of(place)
+        covering = self.catalogue.declaring(home)
+        beside = self.catalogue.in_communities_within(place.point, RADII[0]) & ~columns.at_address
+        addresses = self.catalogue.near(place.point, (self.words.score > 0) & columns.at_address)
+        local = self.good(covering | beside | self.mask_of(addresses.within(LOCAL)))
+        # Far addresses count only beside what is here: an office 900 km away is not an answer to a weaker one in town.
+        seen = addresses.only(local) if (local & self.fit).any() else addresses
+        radius = reach(seen.only(self.fit).only(local) if (local & self.fit).any() else seen.only(self.fit))
+        seen = seen.within(radius) if radius else seen
+        near = seen.only(self.fit)
+        inside = self.mask_of(seen)
+        wide = local & covering & ~inside & (columns.placeless | (columns.at_address & columns.remote))
+        serving = local & ~inside & ~wide & (covering | beside)
+        best = self.best(self.fit & (inside | serving | wide))
+        # Those who declare all of Canada come after those who declare this province, and these after the district.
+        breadth = self.breadth(home, beside)
+        return Blocks(
+            near=self.nearest(near, self.rank(best), measured=not place.region_only),
+            serving=listed(by(self.name_order, self.rank(best), breadth)(self.fit & serving), self.first_page * BESIDE),
+            wide=listed(by(self.name_order, -self.words.score, breadth)(self.fit & wide), self.first_page * BESIDE),
+            maybe=self.may_fit(inside | serving | wide, seen if not place.region_only else None),
+            scope=inside | serving | wide,
+            # A rural postal area can be a thousand kilometres wide: its point orders the list, and measures nothing.
+            radius_km=None if place.region_only else radius,
+            order=self.block_order(self.fit & inside, self.fit & serving, self.fit & wide, radius),
+        )
+
+    def breadth(self, home: set[str], beside: Mask) -> NDArray[np.int64]:
+        """How wide an area each listing serves of those the place lies in: 0 a district, 1 a province, 2 Canada.
+
+        One that declares the province and names the place in its public text is taken to be of the place.
+        """
+        narrow = {code for code in home if not code.startswith("PR:") and code != "CA"}
+        breadth = np.full(len(self.catalogue), 2)
+        breadth[self.catalogue.declaring({code for code in home if code.startswith("PR:")})] = 1
+        breadth[self.catalogue.declaring(narrow) | beside | (self.named & (breadth < 2))] = 0
+        return breadth
+
+    def block_order(self, near: Mask, serving: Mask, wide: Mask, radius: int | None) -> tuple[str, ...]:
+        """The block with the better answers first; the nearest one last when the nearest is far away."""
+        far = radius is None or radius > LOCAL
+        bests = {"near": self.best(near), "serving": self.best(serving), "wide": self.best(wide)}
+        top = max(bests.values())
+        weaker = {name: int(best < STRONG * top) for name, best in bests.items()}
+        return tuple(sorted(BLOCKS, key=lambda name: (far and name == "near", weaker[name], BLOCKS.index(name))))
+
+    @property
+    def first_page(self) -> bool:
+        """The blocks ordered by name stand on the first page only."""
+        return self.question.page <= 1
+
+    def mask_of(self, near: Near) -> Mask:
+        """The rows of some listings as a mask."""
+        mask = self.catalogue.none()
+        mask[near.rows] = True
+        return mask
+
+    def paged(self, rows: Rows) -> Block:
+        """The rows of this page."""
+        start = (max(1, self.question.page) - 1) * PAGE
+        return Block(tuple(Shown(int(row)) for row in rows[start : start + PAGE]), len(rows))
+
+    def nearest(self, near: Near, rank: NDArray[np.int64], measured: bool) -> Block:
+        """This page of the nearest block: nearest first, or best first where that is asked.
+
+        A listing that answers the words only weakly does not stand above one that answers them well.
+        """
+        stop = max(1, self.question.page) * PAGE
+        ranks = rank[near.rows]
+        if self.question.order == "nearest" and (ranks == ranks[:1]).all():
+            rows, km, around = near.first(stop, self.name_order)
+        else:
+            rows, km, around = near.first(len(near.rows), self.name_order)
+            better = rank[rows] if self.question.order == "nearest" else -self.words.score[rows]
+            best = np.argsort(better, kind="stable")[:stop]
+            rows, km, around = rows[best], km[best], around[best]
+        page = zip(rows[stop - PAGE :], km[stop - PAGE :], around[stop - PAGE :], strict=True)
+        shown = (Shown(int(row), float(far) if measured else None, bool(rough)) for row, far, rough in page)
+        return Block(tuple(shown), len(near.rows))
+
+    def may_fit(self, scope: Mask, seen: Near | None) -> Block:
+        """Listings that do not state what a filter asks, the nearest first, then by name."""
+        if self.possible is None or not self.first_page:
+            return Block()
+        perhaps = self.possible & scope
+        measured = seen.only(perhaps).first(PERHAPS, self.name_order) if seen else None
+        shown = [Shown(int(r), float(km), bool(a)) for r, km, a in zip(*measured, strict=True)] if measured else []
+        rest = perhaps.copy()
+        if seen is not None:
+            rest[seen.rows] = False
+        shown += [Shown(int(row)) for row in by(self.name_order)(rest)[: PERHAPS - len(shown)]]
+        return Block(tuple(shown), int(perhaps.sum()))
+
+
+def reach(near: Near) -> int | None:
+    """The first radius that holds something; None when nothing stands within the last."""
+    nearest = near.nearest_km()
+    return next((radius for radius in RADII if nearest <= radius), None)
+
+
+def by(*keys: NDArray[np.generic]) -> Callable[[Mask], Rows]:
+    """Sorts the rows of a mask: the last key counts most, as in numpy.lexsort."""
+
+    def ordered(mask: Mask) -> Rows:
+        rows = np.flatnonzero(mask)
+        return rows[np.lexsort([key[rows] for key in keys])]
+
+    return ordered
+
+
+def listed(rows: Rows, most: int) -> Block:
+    """The first rows of a block that is not measured."""
+    return Block(tuple(Shown(int(row)) for row in rows[:most]), len(rows))
