@@ -44,11 +44,11 @@ def first() -> str:
     return first_page(SearchForm(context.terms()))
 
 
-def first_page(form: SearchForm) -> str:
+def first_page(form: SearchForm, **more: str) -> str:
     """The first page with a form on it, empty or as it was sent."""
     groups = list(context.terms()["top_categories"])[:ON_FIRST_PAGE]
     buttons = [(code, reader().label("top_categories", code)) for code in groups]
-    return render_template("public/first.html", form=form, buttons=buttons)
+    return render_template("public/first.html", form=form, buttons=buttons, **more)
 
 
 @bp.get("/search")
@@ -67,7 +67,12 @@ def search() -> str | tuple[str, int]:
         abort(400)
     if not form.validate():
         return (first_page(form), 422) if form.typed_too_long() else abort(400)
-    results = answer(form.question(g.lang))
+    return listed(form.question(g.lang))
+
+
+def listed(question: Question) -> str:
+    """The page of the answer to a question."""
+    results = answer(question)
     page = results_page(results, reader(), instead_of(results))
     need = missing(results, reader(), context.secret())
     return render_template(
