@@ -70,7 +70,7 @@ def test_one_press_leaves_from_a_long_page_with_and_without_script(visits: Visit
 def test_the_page_is_blank_before_it_has_gone(visits: Visits):
     page = visits.window()
     held = []
-    page.route(WEATHER, held.append)  # A network that does not answer.
+    page.route(WEATHER, lambda route: held.append(route))  # A network that does not answer.
     search(page, visits.address, "en", "legal aid", "Thunder Bay")
     page.wait_for_url("**/search")
 
