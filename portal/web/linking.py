@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -30,8 +31,11 @@ class LinkPage:
     """The whole question, to ask for the link again with or without the words."""
 
 
-def parts(question: Question, place: Place | None, with_words: bool) -> dict[str, list[str]]:
-    """The parameters of a link: name to values. Codes only, and the words when they were ticked."""
+def parts(question: Question, place: Place | None, with_words: bool) -> dict[str, Any]:
+    """The parameters of a link: name to values. Codes only, and the words when they were ticked.
+
+    Any, because an address is built from names as they come.
+    """
     named = filters.fields_of(question)
     named += [("place_id", place.place_id)] if place else []
     named += [("order", question.order)] if question.order != "nearest" else []

@@ -42,7 +42,14 @@ def site(settings):
 
 def addresses(app):
     """One address for each rule and each method it has, filled with something that fits."""
-    fill = {"lang": "fr", "service_id": "clinique", "package": "leaflet", "version": "1", "path": "x", "name": "style.css"}
+    fill = {
+        "lang": "fr",
+        "service_id": "clinique",
+        "package": "leaflet",
+        "version": "1",
+        "path": "x",
+        "name": "style.css",
+    }
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             values = {name: fill.get(name, 1) for name in rule.arguments}
@@ -161,7 +168,7 @@ def test_the_map_frame_allows_its_own_blocks_by_digest_and_nothing_inline(client
 
 
 def test_static_files_last_only_under_the_address_of_their_content(client):
-    style = re.search(r'/static/style\.css\?v=\w+', client.get("/en/").text)[0]
+    style = re.search(r"/static/style\.css\?v=\w+", client.get("/en/").text)[0]
 
     assert "immutable" in client.get(style).headers["Cache-Control"]
     assert client.get("/static/style.css").headers["Cache-Control"] == "no-cache"

@@ -34,9 +34,7 @@ def test_every_column_of_the_registry_is_declared(tables):
 
 def test_nothing_is_declared_that_does_not_exist(tables):
     assert set(kept.TABLES) <= set(tables)
-    assert {name: set(one.columns) - set(tables[name]) for name, one in kept.TABLES.items()} == dict.fromkeys(
-        kept.TABLES, set()
-    )
+    assert [name for name, one in kept.TABLES.items() if not set(one.columns) <= set(tables[name])] == []
 
 
 def test_a_new_column_or_table_would_be_noticed(tables):

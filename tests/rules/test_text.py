@@ -46,7 +46,9 @@ def test_no_template_turns_text_into_markup():
 
 def test_no_view_turns_text_into_markup():
     for path in sorted(WEB.rglob("*.py")):
-        names = {node.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)}
+        names = {
+            node.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)
+        }
         assert not names & {"Markup", "render_template_string", "Environment"}, path.name
 
 

@@ -25,8 +25,8 @@ class AroundForm(FlaskForm):  # type: ignore[misc]
     class Meta:
         csrf = False
 
-    latitude = StringField(validators=[Regexp(r"^[4-8]\d\.\d$")])
-    longitude = StringField(validators=[Regexp(r"^-(1[0-4]\d|[5-9]\d)\.\d$")])
+    latitude = StringField(validators=[Regexp(r"^[4-8]\d\.\d\Z")])
+    longitude = StringField(validators=[Regexp(r"^-(1[0-4]\d|[5-9]\d)\.\d\Z")])
     words = StringField()
     """What was typed already: it goes back into the page."""
 
