@@ -81,6 +81,30 @@ TABLES: Mapping[str, Kept] = {
         "for good; nothing below five is shown",
         columns("month province community category count"),
     ),
+    "person": Kept(
+        "a named seat of somebody who acts: never a visitor",
+        "while the seat exists; a disabled one keeps its name for the record",
+        columns("id name email role state password factor factor_step"),
+    ),
+    "membership": Kept(
+        "which organizations a partner speaks for", "while they do", columns("person_id organization_id")
+    ),
+    "seat_link": Kept(
+        "a hash of a link that was sent to open a seat",
+        "until it is used or expires",
+        columns("hash person_id purpose made_by expires"),
+    ),
+    "recovery_code": Kept("hashes of codes for a lost second factor", "until used", columns("person_id hash")),
+    "session": Kept(
+        "who is signed in, without address or browser",
+        "until sign-out or idle",
+        columns("hash person_id csrf begun seen proved"),
+    ),
+    "audit": Kept(
+        "what those who act have changed, by day; chained, and only added to",
+        "for good",
+        columns("number day by kind about details hash"),
+    ),
     "_sqlite_migrations": Kept(
         "which steps of the schema were taken", "for good", columns("id migration_set name applied_at")
     ),
@@ -99,6 +123,10 @@ FILES: Mapping[str, Kept] = {
     "index/*": Kept("public words of listings, made from the registry", "until the next rebuild"),
     "catalogue/*": Kept("public columns of listings, made from the registry", "until the list changes"),
     "geography/*": Kept("places and outlines of Statistics Canada", "until they are loaded again"),
+    "tries": Kept(
+        "how often somebody tried to sign in: counts under hashes, in a folder in memory outside the state folder",
+        "two hours; the key of the hashes lives one day",
+    ),
     "map/*": Kept("the empty map: outlines and script, no listing", "until it is built again"),
 }
 """Every kind of file in the state folder. There is no log of requests: what the server says goes to its own output."""

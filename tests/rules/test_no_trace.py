@@ -70,6 +70,7 @@ def requests() -> Iterator[tuple[str, str, dict[str, str], int]]:
     yield "POST", "/en/map-data", asked, 400
     yield "GET", f"/en/service/{MARKS['path']}", {}, 404
     yield "GET", f"/{MARKS['path']}/..%2f..%2fetc/passwd", {}, 404
+    yield "POST", "/en/account/sign-in", {"email": f"{MARKS['words']}@example.org", "password": MARKS["query"]}, 400
     yield "PUT", f"/en/search?{MARKS['query']}", asked, 405
 
 
@@ -77,12 +78,13 @@ def requests() -> Iterator[tuple[str, str, dict[str, str], int]]:
 def left(state: Path, tmp_path: Path) -> Path:
     """A folder with everything that a server left behind that answered each request and then stopped."""
     shutil.copytree(state, tmp_path / "state")
-    for name in ("tmp", "home", "work"):
+    for name in ("tmp", "home", "work", "memory"):
         (tmp_path / name).mkdir()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     own = {"PORTAL_STATE_DIR": str(tmp_path / "state"), "TMPDIR": str(tmp_path / "tmp"), "HOME": str(tmp_path / "home")}
+    own["PORTAL_RUNTIME_DIR"] = str(tmp_path / "memory")
     with (tmp_path / "out").open("wb") as out, (tmp_path / "err").open("wb") as err:
         server = subprocess.Popen(
             [sys.executable, "-c", SERVE, str(port)],

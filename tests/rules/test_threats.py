@@ -1,4 +1,4 @@
-"""The page of threats is true: each threat once, each proof a test that exists, and "not yet" said where there is none."""
+"""The page of threats is true: each threat once, each proof a test that exists, "not yet" where there is none."""
 
 from __future__ import annotations
 

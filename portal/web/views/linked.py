@@ -16,8 +16,9 @@ from portal.web import context, linking
 from portal.web.access import open_to
 from portal.web.forms.linked import HELD, AroundForm, LinkForm
 from portal.web.forms.public import SearchForm
+from portal.web.language import take_language
 
-from .public import first_page, listed, reader, take_language
+from .public import first_page, listed, reader
 
 bp = Blueprint("linked", __name__, url_prefix="/<any(en, fr):lang>")
 bp.url_value_preprocessor(take_language)
