@@ -6,3 +6,30 @@ import click
 
 from portal import lean as lean
 from portal.commands import accounts, geography, handover, index, intake, inventing, keeping, record, site
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="waypoint-repere")
+def main() -> None:
+    """Waypoint / Repère: a map and directory of services, and what keeps it.
+
+    Settings come from PORTAL_* variables; `portal settings` lists them.
+    """
+
+
+for command in (
+    site.settings, site.setup, site.run, site.routes,
+    record.audit,
+    keeping.migrate, keeping.check, keeping.backup, keeping.restore,
+    handover.kept,
+    intake.load_seeds, intake.import_,
+    geography.load_geography, geography.remake_places, geography.build_map,
+    index.reindex, index.catch_up,
+    inventing.demo,
+    accounts.accounts,
+):  # fmt: skip
+    main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

@@ -12,7 +12,7 @@ import waitress.server
 from werkzeug.exceptions import HTTPException
 
 from portal import create_app
-from portal.commands.site import IN_MEMORY
+from portal.commands.serving import IN_MEMORY
 from portal.web.security import HEADERS, LOCATING, POWERS, policy
 
 STATUSES = (400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503)
