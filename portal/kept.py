@@ -105,6 +105,24 @@ TABLES: Mapping[str, Kept] = {
         "for good",
         columns("number day by kind about details hash"),
     ),
+    "disclosure_consent": Kept(
+        "which provider agreed to how much of its place being shown, and who wrote that down",
+        LISTED,
+        columns("id service_id location_id level given_by recorded_by day until ended"),
+    ),
+    "redaction": Kept(
+        "which places were narrowed, by id alone, so that no backup brings them back",
+        "for good",
+        columns("service_id location_id level day"),
+    ),
+    "withheld": Kept(
+        "what one person has hidden until two decide", "until they do", columns("service_id part which by day")
+    ),
+    "suppression": Kept(
+        "what asked to stay out of the list, as a keyed digest",
+        "while it wants to stay out",
+        columns("kind keyed reason asked_by first second day"),
+    ),
     "_sqlite_migrations": Kept(
         "which steps of the schema were taken", "for good", columns("id migration_set name applied_at")
     ),
