@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 import socket
+import tempfile
 import threading
 
 import pytest
+import waitress
 import waitress.server
 from werkzeug.exceptions import HTTPException
 
 from portal import create_app
-from portal.commands.serving import IN_MEMORY
-from portal.web.security import HEADERS, LOCATING, POWERS, policy
+from portal.commands import serving
+from portal.web.security import LOCATING, POWERS, policy
 
 STATUSES = (400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503)
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-DNS-Prefetch-Control": "off",
+}
 NEVER = {"ETag", "Last-Modified", "Server", "Set-Cookie", "X-Powered-By", "Access-Control-Allow-Origin"}
 
 
@@ -181,9 +192,21 @@ def raw(port, text):
     return answer
 
 
-def test_the_server_itself_names_neither_its_make_nor_what_was_sent(app):
-    server = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=2, ident="", **IN_MEMORY)
+@pytest.fixture
+def server(app, monkeypatch):
+    """The server as a worker runs it."""
+    made = []
+    monkeypatch.setattr(waitress, "serve", lambda app, **how: made.append(how))
+    door = serving.opened("127.0.0.1", 0)
+    serving.answer(app, door, threads=2)
+    how = {name: value for name, value in made[0].items() if not name.startswith("_")}
+    server = waitress.server.create_server(app, **how)
     threading.Thread(target=server.run, daemon=True).start()
+    yield door.getsockname()[1]
+    server.close()
+
+
+def test_the_server_itself_names_neither_its_make_nor_what_was_sent(server):
     odd = (
         b"GET /marker-74 HTTP/9.9\r\nConnection: close\r\n\r\n",
         b"marker-74\r\n\r\n",
@@ -193,8 +216,17 @@ def test_the_server_itself_names_neither_its_make_nor_what_was_sent(app):
     )
 
     for text in odd:
-        answer = raw(server.effective_port, text).lower()
+        answer = raw(server, text).lower()
         assert answer, text
         assert b"\r\nserver:" not in answer and b"waitress" not in answer, text
         assert b"marker-74" not in answer, text
-    server.close()
+
+
+def test_the_server_sets_nothing_long_aside_in_a_file(server, monkeypatch):
+    files = []
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda *how: files.append(how) or open(os.devnull, "w+b"))  # noqa: SIM115
+    head = b"POST /en/search HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 700000\r\n\r\n"
+
+    answer = raw(server, head + b"words=" + b"a" * 699_994)
+
+    assert b" 413 " in answer[:30] and files == []
