@@ -10,7 +10,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from geo.names import key, keys
-from geo.place import Place
+from geo.place import Place, Point
 from geo.place_tables import Named
 from geo.provinces import PROVINCES
 from geo.remoteness import TERRITORIES
@@ -115,6 +115,19 @@ class PlaceIndex:
                 english, french = f"{place.name_en} (near {town.name_en})", f"{place.name_fr} (près de {town.name_fr})"
                 return replace(place, name_en=english, name_fr=french)
         return place
+
+    def nearest_to(self, point: Point, km: float) -> Place | None:
+        """The town beside a point, else the nearest community of any size; None when there is none within `km`."""
+        towns, tree = self._towns
+        beside = (towns[row] for row in tree.within(point, NEIGHBOUR_KM))
+        town = next((town for town in beside if not self._is_quarter(town)), None)
+        communities, tree = self._communities
+        return town or next((communities[row] for row in tree.within(point, km)), None)
+
+    @cached_property
+    def _communities(self) -> tuple[list[Place], Nearest]:
+        communities = [place for place in self.places if place.kind == "community"]
+        return communities, Nearest([place.point for place in communities])
 
     @cached_property
     def _towns(self) -> tuple[list[Place], Nearest]:

@@ -16,7 +16,7 @@ from geo import place_tables, surroundings, timezones
 from geo.common_words import COMMON
 from geo.misspelt import IsWord, Misspelt
 from geo.names import LONGEST, Word, keys, words
-from geo.place import Mention, NoSuchPlace, Place, SeveralPlaces
+from geo.place import Mention, NoSuchPlace, Place, Point, SeveralPlaces
 from geo.place_index import TIMES_LARGER, UNCOUNTED, PlaceIndex, fewest_last, neighbours
 from geo.place_tables import Named
 from geo.provinces import FIRST_POSTAL_LETTER
@@ -122,6 +122,10 @@ class Places:
         if not rows:
             raise NoSuchPlace(text, self._suggestions(typed))
         return self._choose(text, rows)
+
+    def nearest_community(self, point: Point, km: float) -> Place | None:
+        """The town beside a point, else the nearest community; None when there is none within `km`."""
+        return self._index.nearest_to(point, km)
 
     def others(self, place: Place) -> list[Place]:
         """Other places that go by the name of this one, largest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from portal import lean as lean
-from portal.commands import accounts, geography, index, intake, inventing, keeping, record, site
+from portal.commands import accounts, geography, handover, index, intake, inventing, keeping, record, site
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,6 +21,7 @@ for command in (
     site.settings, site.setup, site.run, site.routes,
     record.audit,
     keeping.migrate, keeping.check, keeping.backup, keeping.restore,
+    handover.kept,
     intake.load_seeds, intake.import_,
     geography.load_geography, geography.remake_places, geography.build_map,
     index.reindex, index.catch_up,

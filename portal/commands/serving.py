@@ -39,6 +39,9 @@ FAREWELL_SECONDS = 10.0
 """How long a process may finish what it is answering when the site stops."""
 WAITING = 256
 """Callers that may wait at the door."""
+LARGEST = 8 * 1024 * 1024
+IN_MEMORY = {"max_request_body_size": LARGEST, "inbuf_overflow": LARGEST + 1, "outbuf_overflow": 4 * LARGEST}
+"""What is asked and answered stays in memory: waitress would set the longer of it aside in a file."""
 
 log = logging.getLogger("portal")
 
@@ -120,7 +123,7 @@ def end_with(parent: int) -> None:
 def answer(app: Flask, door: socket.socket, threads: int) -> None:
     """Answer callers."""
     # No access log: what people ask is nobody's business, ours least of all.
-    waitress.serve(app, sockets=[door], threads=threads, ident="", _quiet=True)
+    waitress.serve(app, sockets=[door], threads=threads, ident="", _quiet=True, **IN_MEMORY)
 
 
 def keep(settings: Settings) -> None:

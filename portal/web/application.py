@@ -13,7 +13,7 @@ from portal import packaging
 from portal.config import MissingSecret, Settings
 
 from . import access, compression, context, language, page, security
-from .views import account, errors, map_data, open_files, people, public
+from .views import account, errors, linked, map_data, open_files, people, public
 
 SHORTEST_SECRET = 32
 LONGEST_POST = 16 * 1024
@@ -58,7 +58,7 @@ def build(settings: Settings | None = None) -> Flask:
     security.install(app)
     compression.install(app)
     page.install(app)
-    for views in (open_files.bp, public.bp, map_data.bp, account.bp, people.bp):
+    for views in (open_files.bp, public.bp, linked.bp, map_data.bp, account.bp, people.bp):
         app.register_blueprint(views)
     errors.install(app)
     access.check_audiences(app)

@@ -38,6 +38,8 @@ from . import areas, assets, emergency, offers
 
 INVENTED = "invented"
 """The licence of sources that somebody made up for trying things out."""
+FARTHEST_KM = 150.0
+"""How far from a position the nearest community may be and still say where somebody is."""
 PATIENCE_SECONDS = 1.0
 """How long a page waits for something small to be written."""
 RETRY_SECONDS = 5.0
@@ -164,6 +166,16 @@ def load_places(settings: Settings) -> Places:
         return Places.load(settings.data_dir / "places", full)
     except OSError as error:
         raise NotReady(type(error).__name__) from error
+
+
+def place_at(point: Point) -> Place | None:
+    """The community a rough position lies in or near; None far from any."""
+    return places().nearest_community(point, FARTHEST_KM)
+
+
+def place_of(place_id: str) -> Place | None:
+    """The place of that id, or None."""
+    return places().by_id(place_id)
 
 
 def catalogue() -> Catalogue:

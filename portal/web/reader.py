@@ -10,6 +10,8 @@ from portal.registry.disclosure import PublicService
 from portal.registry.model import Text
 from portal.registry.vocabulary import Term, Vocabularies
 
+from .outside import plain
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -39,6 +41,7 @@ def link(url: str) -> Link | None:
     """A web address as text and link; the text is short, the link is the address itself."""
     if not url:
         return None
+    url = plain(url)
     return Link(url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/"), url)
 
 

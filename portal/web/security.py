@@ -16,6 +16,9 @@ POLICY = {
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
+    # A script of ours that ever made markup out of text would be stopped by the browser.
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
 }
 
 # Every sensor and every power a page could ask for, refused.
@@ -30,9 +33,13 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{power}=()" for power in POWERS),
+    # A browser must not look up the hosts of links that nobody has followed.
+    "X-DNS-Prefetch-Control": "off",
 }
+LOCATING = frozenset({"public.first"})
+"""The one page with a button that may ask the browser where it is."""
 
 FOREVER = "public, max-age=31536000, immutable"
 # Pages that may be found from outside; everything else asks not to be listed, and nothing to be archived.
@@ -40,30 +47,42 @@ FINDABLE = frozenset({"public.first", "public.browse", "public.data", "public.sa
 
 
 def policy(**changes: str) -> str:
-    """The content policy as text; `frame_ancestors="'self'"` replaces one part."""
+    """The content policy as text; `frame_ancestors="'self'"` replaces one part, an empty value leaves one out."""
     parts = POLICY | {name.replace("_", "-"): value for name, value in changes.items()}
-    return "; ".join(f"{name} {value}" for name, value in parts.items())
+    return "; ".join(f"{name} {value}" for name, value in parts.items() if value)
+
+
+def powers(locating: bool) -> str:
+    """The powers refused; where the page has the button, its own script may ask for the position."""
+    allowed = {"geolocation": "(self)"} if locating else {}
+    return ", ".join(f"{power}={allowed.get(power, '()')}" for power in POWERS)
 
 
 def protect(response: Response) -> Response:
     """Put the headers on a response. A view may have set its own policy or cache rule, which then stays."""
     for name, value in HEADERS.items():
         response.headers[name] = value
+    response.headers["Permissions-Policy"] = powers(request.endpoint in LOCATING and response.status_code == 200)
     response.headers.setdefault("Content-Security-Policy", policy())
     response.headers.setdefault("Cache-Control", "no-store")
     findable = request.endpoint in FINDABLE and response.status_code == 200
     response.headers["X-Robots-Tag"] = "noarchive" if findable else "noindex, noarchive"
+    if "Location" in response.headers:
+        response.location = inside(response.headers["Location"])
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     return response
 
 
 WITHOUT_SESSION = frozenset(
-    {"public.search", "map_data.map_data", "public.kept", "public.needed", "account.sign_in", "account.link"}
-)
+    {
+        "public.search", "map_data.map_data", "public.kept", "linked.make", "linked.around",
+        "public.needed", "account.sign_in", "account.link",
+    }
+)  # fmt: skip
 """The posts of people who are not signed in, and so have no session to keep a token in.
 
-The first three change nothing. The fourth moves one counter and believes only what we signed. The last two carry a
+The first five change nothing. The sixth moves one counter and believes only what we signed. The last two carry a
 signed token of their own (forms/doors.py) and change nothing without a password, a code or a link that fits.
 """
 
@@ -83,6 +102,11 @@ def refuse_forged() -> None:
         abort(400)
     if request.endpoint not in WITHOUT_SESSION:
         csrf.protect()
+
+
+def inside(address: str) -> str:
+    """An address of ours without its host, which came from whoever asked and is not to be believed."""
+    return address.removeprefix(request.host_url.removesuffix("/"))
 
 
 def install(app: Flask) -> None:

@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.registry": (),
     "portal.config": (),
     "portal.packaging": (),
+    "portal.kept": (),
     "portal.lean": (),
     "portal.accounts": ("portal.registry",),
     "portal.mapping": ("portal.registry", "portal.accounts", "geo.sphere", *PLACES),

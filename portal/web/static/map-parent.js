@@ -16,6 +16,11 @@
     frame = document.createElement("iframe");
     frame.title = holder.dataset.title;
     frame.src = holder.dataset.src;
+    // Shift three times leaves the page from inside the map too.
+    frame.addEventListener("load", () => ["keydown", "keyup"].forEach((kind) => {
+      const pass = ({ key }) => document.dispatchEvent(new KeyboardEvent(kind, { key }));
+      frame.contentDocument.addEventListener(kind, pass);
+    }));
     holder.replaceChildren(frame);
   };
 

@@ -16,7 +16,8 @@ from portal.web.security import FOREVER, policy
 
 bp = Blueprint("open_files", __name__)
 
-ROBOTS = "User-agent: *\nDisallow: /map/\nDisallow: /healthz\nDisallow: /en/service/\nDisallow: /fr/service/\n"
+CLOSED = ("/map/", "/healthz", "/en/service/", "/fr/service/", "/en/list", "/fr/list")
+ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in CLOSED)
 PREFIX = "<any(en, fr):lang>"
 
 
@@ -44,6 +45,9 @@ def map_frame(lang: str) -> Response:
         frame_src="'none'",
         form_action="'none'",
         frame_ancestors="'self'",
+        # Leaflet writes markup of its own; what listings say only ever reaches it as text.
+        require_trusted_types_for="",
+        trusted_types="",
     )
     return response
 

@@ -45,11 +45,11 @@ def first() -> str:
     return first_page(SearchForm(context.terms()))
 
 
-def first_page(form: SearchForm) -> str:
+def first_page(form: SearchForm, **more: str) -> str:
     """The first page with a form on it, empty or as it was sent."""
     groups = list(context.terms()["top_categories"])[:ON_FIRST_PAGE]
     buttons = [(code, reader().label("top_categories", code)) for code in groups]
-    return render_template("public/first.html", form=form, buttons=buttons)
+    return render_template("public/first.html", form=form, buttons=buttons, **more)
 
 
 @bp.get("/search")
@@ -68,9 +68,15 @@ def search() -> str | tuple[str, int]:
         abort(400)
     if not form.validate():
         return (first_page(form), 422) if form.typed_too_long() else abort(400)
-    results = answer(form.question(g.lang))
+    question = form.question(g.lang)
     if form.filters.data:
-        return render_template("public/filters.html", page=filter_page(results, reader()))
+        return render_template("public/filters.html", page=filter_page(answer(question), reader()))
+    return listed(question)
+
+
+def listed(question: Question) -> str:
+    """The page of the answer to a question."""
+    results = answer(question)
     page = results_page(results, reader(), instead_of(results))
     need = missing(results, reader(), context.secret())
     return render_template(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import sqlite3
+from datetime import date
 
 import pytest
 
 from portal import create_app
 from portal.config import Settings
+from portal.registry.model import Organization, Phone, Text
 from portal.registry.phones import parsed
 from portal.web import emergency
-from tests.conftest import DATA
+from tests.conftest import CAST, DATA
 
 FOLDER = DATA / "emergency"
 
@@ -39,6 +42,53 @@ def test_the_table_adds_lines_and_repeats_none():
 
     assert further
     assert not {line.number for line in emergency.pinned("en")} & set(further)
+
+
+ROWS = emergency.read_rows(FOLDER / "local.csv")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["area_code"] for row in ROWS])
+def test_what_to_dial_says_who_says_so_and_when_it_was_read(row):
+    assert row["works_911"] in {"yes", "partly", "no", "unknown"}
+    assert row["source_name"] and row["source_url"].startswith("http")
+    assert date.fromisoformat(row["retrieved_on"]) >= date(2026, 11, 24)
+    assert row["source_date"] == "" or row["source_date"] >= "2015"
+    if row["works_911"] == "no":
+        assert row["source_date"] >= "2023", "a place without 911 is told so from a recent source only"
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_nowhere_without_911_is_anyone_told_to_call_it_first(lang):
+    for row in ROWS:
+        if row["works_911"] != "yes":
+            assert row[f"dial_{lang}"] not in ("Dial 911.", "Composez le 911."), row["area_code"]
+
+
+def test_no_import_can_change_the_lines_of_a_page(opened):
+    """Listings that bear the name or the number of a pinned line are listings, and change nothing above or below."""
+    false_line = dataclasses.replace(
+        CAST[4],
+        organization=Organization("org-false", Text(emergency.HOTLINE.name.en, emergency.HOTLINE.name.fr)),
+        phones=(Phone("8885550199", "crisis"),),
+    )
+    same_number = dataclasses.replace(CAST[0], phones=(emergency.HOTLINE.phone, Phone("911", "crisis")))
+    client = opened([false_line, same_number])
+
+    for response in (client.get("/en/"), client.post("/en/search", data={"words": "hotline"}), client.get("/en/nope")):
+        lines = response.text.split('class="lines"')[1]
+        assert re.findall(r'href="(tel:[^"]+)"', lines) == ["tel:+18339001010", "tel:911", "tel:988"]
+        assert "888-555-0199" not in lines and emergency.HOTLINE.name.en in lines
+
+
+def test_a_table_that_repeats_a_pinned_number_or_code_cannot_change_it(tmp_path):
+    (tmp_path / "lines.csv").write_text(
+        "code,name_en,name_fr,phone,what_en,what_fr\n"
+        "hotline,False line,Fausse ligne,1-833-900-1010,x,x\n"
+        "988,Another,Autre,988,x,x\n"
+    )
+
+    assert list(emergency.further_lines(tmp_path, "en")) == []
+    assert [line.number for line in emergency.pinned("en")] == ["1-833-900-1010", "911", "988"]
 
 
 def test_911_is_never_promised():

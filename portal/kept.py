@@ -1,0 +1,171 @@
+"""Everything the running site keeps, why, and for how long: the answer to whoever asks for all of it.
+
+One table in code. `portal kept` prints it beside the registry as it stands; a column or a kind of file that is not
+named here fails a test, so that nothing about a visitor can be kept without somebody having to write it down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+
+LISTED = "while the service is listed; gone with it"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One table or kind of file: what it is for and when it goes."""
+
+    purpose: str
+    until: str
+    columns: tuple[str, ...] = ()
+    """Of a table, every column it may have; a column that is not named here may not exist."""
+
+
+def columns(text: str) -> tuple[str, ...]:
+    """Names with spaces between."""
+    return tuple(text.split())
+
+
+TABLES: Mapping[str, Kept] = {
+    "source": Kept(
+        "who publishes facts, and under which terms",
+        "while a listing comes from it",
+        columns("id name publisher licence url retrieved_on"),
+    ),
+    "source_record": Kept(
+        "where each listing was read",
+        LISTED,
+        columns("source_id record_key service_id url page facts_date retrieved_on gone_since"),
+    ),
+    "organization": Kept(
+        "who offers a service, as it says of itself",
+        "while one of its services is listed",
+        columns("id name_en name_fr own_name type governance website email"),
+    ),
+    "service": Kept(
+        "what is offered, and whether somebody has confirmed it",
+        "until it is withdrawn and deleted",
+        columns(
+            "id organization_id name_en name_fr description_en description_fr province age_min age_max email website"
+            " status verification confirmed_on confirmed_by revision changed_on changed_at digest"
+        ),
+    ),
+    "location": Kept(
+        "where a service is, never finer than its provider lets anyone know",
+        LISTED,
+        columns("id service_id position disclosure province community address postal_code longitude latitude"),
+    ),
+    "phone": Kept("numbers to call", LISTED, columns("service_id position number extension kind purpose")),
+    "schedule": Kept("when it is open", LISTED, columns("service_id purpose rule")),
+    "language_offered": Kept("languages it speaks", LISTED, columns("service_id code position")),
+    "service_area": Kept("named public areas it says it serves", LISTED, columns("service_id code position")),
+    "eligibility": Kept("what it asks of people", LISTED, columns("service_id field value")),
+    "service_term": Kept("what kind it is and for whom", LISTED, columns("service_id taxonomy code position relation")),
+    "taxonomy_term": Kept(
+        "the vocabularies that come with the site", "for good", columns("taxonomy code name_en name_fr parent")
+    ),
+    "revision": Kept(
+        "earlier states of a listing; what may not be shown any more is wiped from them",
+        LISTED,
+        columns("service_id number day made_by snapshot"),
+    ),
+    "registry": Kept("a counter that tells when the list changed", "for good", columns("one revision")),
+    "unindexed": Kept("listings the word index has still to learn", "until it has", columns("service_id")),
+    "plain_words": Kept(
+        "public words of listings, for the search without an index", LISTED, columns("service_id names words")
+    ),
+    "unmet_need": Kept(
+        "how often a kind of help was missing, by month and place: a number, no person, no time",
+        "for good; nothing below five is shown",
+        columns("month province community category count"),
+    ),
+    "person": Kept(
+        "a named seat of somebody who acts: never a visitor",
+        "while the seat exists; a disabled one keeps its name for the record",
+        columns("id name email role state password factor factor_step"),
+    ),
+    "membership": Kept(
+        "which organizations a partner speaks for", "while they do", columns("person_id organization_id")
+    ),
+    "seat_link": Kept(
+        "a hash of a link that was sent to open a seat",
+        "until it is used or expires",
+        columns("hash person_id purpose made_by expires"),
+    ),
+    "recovery_code": Kept("hashes of codes for a lost second factor", "until used", columns("person_id hash")),
+    "session": Kept(
+        "who is signed in, without address or browser",
+        "until sign-out or idle",
+        columns("hash person_id csrf begun seen proved"),
+    ),
+    "audit": Kept(
+        "what those who act have changed, by day; chained, and only added to",
+        "for good",
+        columns("number day by kind about details hash"),
+    ),
+    "disclosure_consent": Kept(
+        "which provider agreed to how much of its place being shown, and who wrote that down",
+        LISTED,
+        columns("id service_id location_id level given_by recorded_by day until ended"),
+    ),
+    "redaction": Kept(
+        "which places were narrowed, by id alone, so that no backup brings them back",
+        "for good",
+        columns("service_id location_id level day"),
+    ),
+    "withheld": Kept(
+        "what one person has hidden until two decide", "until they do", columns("service_id part which by day")
+    ),
+    "suppression": Kept(
+        "what asked to stay out of the list, as a keyed digest",
+        "while it wants to stay out",
+        columns("kind keyed reason asked_by first second day"),
+    ),
+    "_sqlite_migrations": Kept(
+        "which steps of the schema were taken", "for good", columns("id migration_set name applied_at")
+    ),
+}
+"""Every table. None has a column for who searched, for what, from where, with which browser, or when."""
+
+PARTS = ("plain_words_*",)
+"""Tables that SQLite makes for itself inside one of those above."""
+
+FILES: Mapping[str, Kept] = {
+    "registry.db": Kept("the registry: the tables above", "for good"),
+    "registry.db-wal": Kept("changes SQLite has not yet moved into the registry", "until it has"),
+    "registry.db-shm": Kept("SQLite's notes while the registry is open", "until it is closed"),
+    "registry.db.lock": Kept("an empty file that writers take turns with", "for good"),
+    "secret": Kept("what this site signs with", "until it is replaced"),
+    "index/*": Kept("public words of listings, made from the registry", "until the next rebuild"),
+    "catalogue/*": Kept("public columns of listings, made from the registry", "until the list changes"),
+    "geography/*": Kept("places and outlines of Statistics Canada", "until they are loaded again"),
+    "tries": Kept(
+        "how often somebody tried to sign in: counts under hashes, in a folder in memory outside the state folder",
+        "two hours; the key of the hashes lives one day",
+    ),
+    "map/*": Kept("the empty map: outlines and script, no listing", "until it is built again"),
+}
+"""Every kind of file in the state folder. There is no log of requests: what the server says goes to its own output."""
+
+NOT_KEPT = (
+    "questions, places asked for, filters, and links to lists",
+    "network addresses, browser names, referrers, cookies, times of visits",
+    "positions of devices, and lists that visitors kept",
+)
+"""What nobody can be given, because it is never written."""
+
+
+def undeclared_columns(found: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """The tables and columns of a registry that TABLES does not name; `found` is table to columns."""
+    for table, names in found.items():
+        if table in TABLES:
+            yield from (f"{table}.{name}" for name in names if name not in TABLES[table].columns)
+        elif not any(fnmatch(table, part) for part in PARTS):
+            yield table
+
+
+def undeclared_files(found: Iterable[str]) -> list[str]:
+    """The files of a state folder, by their path in it, that FILES does not name."""
+    return [path for path in found if not any(fnmatch(path, kind) for kind in FILES)]
