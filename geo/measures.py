@@ -17,8 +17,8 @@ from geo.sphere import SHORT, Floats, arc_km, short_arc_km
 
 BEYOND_KM = (25.0, 50.0, 100.0, 200.0)
 HALF, NINE_IN_TEN = 0.5, 0.9
-BINS = 512
-"""Slices of the distances in which a quantile is first looked for."""
+SLOTS = 200_000
+"""Slices of distance, over all groups, among which a quantile is first looked for."""
 
 Rows = NDArray[np.int64]
 
@@ -51,16 +51,40 @@ def quantiles(km: Floats, people: Floats, group: Codes, groups: int, parts: Sequ
     The smallest distance that leaves at least that part within it. NaN for a group without people; infinite where the
     part reaches those whom nothing reaches.
     """
-    order = np.lexsort((km, group))
-    km, people, group = km[order], people[order], group[order]
-    upto = np.cumsum(people)
-    ends = np.searchsorted(group, np.arange(groups), side="right")
-    starts = np.searchsorted(group, np.arange(groups), side="left")
-    before = np.where(starts > 0, upto[np.maximum(starts - 1, 0)], 0.0)
-    total = np.where(ends > 0, upto[np.maximum(ends - 1, 0)], 0.0) - before
+    slot, slots = _slots(km, max(SLOTS // groups, 1))
+    code = group.astype(np.int64) * slots + slot
+    upto = np.bincount(code, people, groups * slots).reshape(groups, slots).cumsum(axis=1)
     found = np.full((groups, len(parts)), np.nan)
-    for column, part in enumerate(parts):
-        # A hair less, so that a sum that should be exactly half is not missed by its last digit.
-        row = np.searchsorted(upto, before + part * total * (1 - 1e-12), side="left")
-        found[:, column] = np.where(total > 0, km[np.clip(row, starts, np.maximum(ends - 1, 0))], np.nan)
+    peopled = np.flatnonzero(upto[:, -1] > 0)
+    # A hair less, so that a sum that should be exactly half is not missed by its last digit.
+    wanted = upto[peopled, -1:] * (np.asarray(parts) * (1 - 1e-12))
+    at = np.array([np.searchsorted(row, some) for row, some in zip(upto[peopled], wanted, strict=True)], dtype=np.int64)
+    if not len(peopled):
+        return found
+    before = np.where(at > 0, upto[peopled[:, None], np.maximum(at - 1, 0)], 0.0)
+    found[peopled] = _in_slots(km, people, code, peopled[:, None] * slots + at, wanted - before)
     return found
+
+
+def _slots(km: Floats, most: int) -> tuple[Rows, int]:
+    """Slices of the distances, fewer than twice `most`: the slice of each, rising with it, and their number.
+
+    The leading bits of a positive number rise with it, and cutting them is many times faster than sorting.
+    """
+    bits = km.astype(np.float32).view(np.int32).astype(np.int64)
+    bits -= bits.min(initial=2**31)
+    slot: Rows = bits >> max(int(bits.max(initial=0)).bit_length() - most.bit_length(), 0)
+    return slot, int(slot.max(initial=0)) + 1
+
+
+def _in_slots(km: Floats, people: Floats, code: Rows, chosen: Rows, left: Floats) -> Floats:
+    """For each chosen slice, the distance at which so many of the people `left` are reached: same shape."""
+    is_chosen = np.zeros(int(max(code.max(), chosen.max())) + 1, dtype=bool)
+    is_chosen[chosen] = True
+    some = np.flatnonzero(is_chosen[code])
+    some = some[np.lexsort((km[some], code[some]))]
+    sorted_codes, upto = code[some], np.append(0.0, np.cumsum(people[some]))
+    start, stop = np.searchsorted(sorted_codes, chosen, "left"), np.searchsorted(sorted_codes, chosen, "right")
+    row = np.searchsorted(upto[1:], upto[start] + left)
+    distances: Floats = km[some[np.clip(row, start, stop - 1)]]
+    return distances
