@@ -23,6 +23,8 @@ POLE = EQUATOR * (1 - FLATTENING)
 ECCENTRICITY_SQUARED = FLATTENING * (2 - FLATTENING)
 TO_UNIT = np.array([1 / EQUATOR, 1 / EQUATOR, 1 / POLE])
 """Presses the ellipsoid into a ball of radius 1."""
+SHORT = 400_000.0
+"""Metres up to which a chord may be read as an arc of one sphere."""
 GAUSS = 0.5 / sqrt(3)
 SPARE = 8
 """Neighbours asked for beyond k: the order by chord and by arc may differ between near ties far away."""
@@ -38,7 +40,7 @@ def as_xyz(points: ArrayLike) -> Floats:
 
 
 def arc_km(xyz: Floats, here: Floats) -> Floats:
-    """Kilometres along the surface from `here` (3,) to each of `xyz` (n, 3).
+    """Kilometres along the surface from `here`, (3,) or one for each (n, 3), to each of `xyz` (n, 3).
 
     Measured along the ellipse that the centre of the Earth and both points span, by its speed at two places
     (Gauss). Inside Canada that is within 5e-6 of the geodesic, at every distance.
@@ -52,6 +54,28 @@ def arc_km(xyz: Floats, here: Floats) -> Floats:
     speeds = [_speed(up_there * np.cos(turn) - up_middle * np.sin(turn)) for turn in (angle * GAUSS, -angle * GAUSS)]
     kilometres: Floats = angle * (speeds[0] + speeds[1]) / 2000
     return kilometres
+
+
+def fitting_radius(points: ArrayLike) -> Floats:
+    """Metres from each point (n, 2) to the centre of the sphere that fits the ellipsoid best there."""
+    latitude = np.radians(np.asarray(points, dtype=np.float64).reshape(-1, 2)[:, 1])
+    radius: Floats = EQUATOR * np.sqrt(1 - ECCENTRICITY_SQUARED) / (1 - ECCENTRICITY_SQUARED * np.sin(latitude) ** 2)
+    return radius
+
+
+def short_arc_km(chord: Floats, radius: Floats) -> Floats:
+    """Kilometres along the ground for chords in metres, on the sphere that fits there.
+
+    Within 1e-6 of the geodesic up to SHORT metres, and quicker than `arc_km`; farther off use that.
+    """
+    kilometres: Floats = radius * np.arcsin(np.minimum(chord / (2 * radius), 1.0)) / 500
+    return kilometres
+
+
+def chord_of(km: Floats, radius: Floats) -> Floats:
+    """Metres of the chord of an arc; what `short_arc_km` undoes."""
+    chord: Floats = 2 * radius * np.sin(np.minimum(km * 500 / radius, np.pi / 2))
+    return chord
 
 
 def _speed(up: Floats) -> Floats:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from .database import path_of, together, write_lock
-from .schema import accounts, record
+from .schema import accounts, record, survey
 from .vocabulary import Vocabularies
 
 migrations = Migrations("registry")
@@ -211,6 +211,12 @@ def m011_record(db: Database) -> None:
 def m011_what_people_decided(db: Database) -> None:
     """Consents, and what was narrowed, withheld or is to stay out."""
     record.decisions(db)
+
+
+@migrations()
+def m013_survey(db: Database) -> None:
+    """Where somebody has looked, how communities are reached, and what they allow to be told."""
+    survey.create(db)
 
 
 def migrate(db: Database, terms: Vocabularies) -> list[str]:

