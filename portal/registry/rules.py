@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from . import hours, phones
 from .model import PROVINCES, Disclosure, Location, Service, Text
+from .side_facts import side_fact
 from .vocabulary import Vocabularies
 
 SOUTH, NORTH, WEST, EAST = 41.6, 83.2, -141.1, -52.5
@@ -86,6 +87,12 @@ MESSAGES = {
         "is given without its other half; fill in both latitude and longitude, or neither",
         "est donné sans son autre moitié; remplir la latitude et la longitude, ou aucune des deux",
     ),
+    "side_fact": Text(
+        "tells where a place is that is not shown (a street, a crossing, a way there, a postal code or a registration"
+        " number); say it in other words or leave it out",
+        "indique où se trouve un lieu qui n'est pas montré (rue, intersection, trajet, code postal ou numéro"
+        " d'inscription); le dire autrement ou le retirer",
+    ),
     "bad_phone": Text(
         "is not a phone number in use in Canada; write it as 807-555-0100 or 807-555-0100 ext. 12",
         "n'est pas un numéro de téléphone en usage au Canada; écrire 418-555-0100 ou 418-555-0100 poste 12",
@@ -142,7 +149,7 @@ def problems(service: Service, terms: Vocabularies) -> list[Problem]:
     found = [*about_text(service), *about_codes(service, terms), *about_contact(service)]
     for place in service.locations:
         found += about_place(place)
-    return found
+    return [*found, *about_side_facts(service)]
 
 
 def about_text(service: Service) -> Iterator[Problem]:
@@ -164,6 +171,27 @@ def about_text(service: Service) -> Iterator[Problem]:
             yield Problem(field, "hidden_marks")
         if len(text) > longest:
             yield Problem(field, "too_long")
+
+
+def about_side_facts(service: Service) -> Iterator[Problem]:
+    """A listing that hides a place does not tell it in its words, in a link or in the name of a mailbox."""
+    if service.disclosure in (None, Disclosure.ADDRESS):
+        return
+    texts = {
+        "organization_name": (*both(service.organization.name), service.organization.own_name),
+        "service_name": both(service.name),
+        "description": both(service.description),
+        "website": (service.website, service.organization.website),
+        "email": (service.email.replace("-", " "), service.organization.email.replace("-", " ")),
+    }
+    for field, told in texts.items():
+        if any(side_fact(text) for text in told):
+            yield Problem(field, "side_fact")
+
+
+def both(text: Text) -> tuple[str, str]:
+    """A text in its two languages."""
+    return text.en, text.fr
 
 
 def about_codes(service: Service, terms: Vocabularies) -> Iterator[Problem]:
