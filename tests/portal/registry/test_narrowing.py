@@ -104,7 +104,9 @@ def test_a_street_that_was_told_in_a_sentence_leaves_no_trace_once_it_is_taken_o
     file_registry, registry_file, tmp_path, listing
 ):
     hidden = narrowed(listing().locations[0], Disclosure.REGION)
-    quiet = replace(listing(**dict.fromkeys(OLD, "Elsewhere")), locations=(hidden,))
+    quiet = replace(
+        listing(address="", postal_code="", community="Elsewhere", longitude="", latitude=""), locations=(hidden,)
+    )
     file_registry.publish([quiet], TODAY, "test")
     # As a registry may hold it that is older than the rule.
     with file_registry.together():
