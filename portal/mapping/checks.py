@@ -119,6 +119,10 @@ class Reading:
         categories = self.codes("categories")
         cautious = self.is_cautious(categories)
         locations, dropped = self.locations(key, cautious)
+        areas = self.codes("service_area")
+        if cautious and any(place.disclosure is Disclosure.REGION for place in locations):
+            areas = tuple(code for code in areas if not rules.is_small(code))
+            dropped = dropped or areas != self.codes("service_area")
         given = self.row
         if any(place.disclosure is not Disclosure.ADDRESS for place in locations):
             self.row = self.told_less()
@@ -137,7 +141,7 @@ class Reading:
             age_max=self.age("age_max"),
             province=self.get("province"),
             locations=locations,
-            service_area=self.codes("service_area"),
+            service_area=areas,
             phones=self.phones(),
             hours=self.hours(),
             email=self.get("email"),

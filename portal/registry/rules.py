@@ -105,6 +105,12 @@ MESSAGES = {
         "is not an area code; use CA, PR:35, CD:3558 or CSD:3558004",
         "n'est pas un code de territoire; employer CA, PR:24, CD:2497 ou CSD:2497007",
     ),
+    "area_too_small": Text(
+        "is too small an area for a place that shows only its region; use a census division, a health region or the"
+        " province",
+        "est un territoire trop petit pour un lieu dont seule la région est montrée; employer une division de"
+        " recensement, une région sociosanitaire ou la province",
+    ),
     "bad_url": Text(
         "is not a web address; start it with https:// or http://",
         "n'est pas une adresse Web; commencer par https:// ou http://",
@@ -214,6 +220,18 @@ def about_codes(service: Service, terms: Vocabularies) -> Iterator[Problem]:
         yield Problem("province", "unknown_code")
     if any(not AREA_CODE.fullmatch(code) for code in service.service_area):
         yield Problem("service_area", "bad_area")
+    if hides_its_community(service, terms) and any(is_small(code) for code in service.service_area):
+        yield Problem("service_area", "area_too_small")
+
+
+def hides_its_community(service: Service, terms: Vocabularies) -> bool:
+    """Whether a listing is of a shelter type and shows no more than its region."""
+    return service.disclosure is Disclosure.REGION and not terms.shelter_categories.isdisjoint(service.categories)
+
+
+def is_small(code: str) -> bool:
+    """Whether an area is one community: saying it serves only that one says where the house is."""
+    return code.startswith(("CSD:", "FN:"))
 
 
 def about_contact(service: Service) -> Iterator[Problem]:

@@ -90,7 +90,7 @@ def test_every_fault_a_row_can_have_is_tried_here():
     tried = {key for _column, key, _changes in FAULTS}
 
     assert set(MESSAGES) - tried == {
-        "place_not_allowed", "outside_province", "repeated_key", "too_wide", "suppressed",
+        "place_not_allowed", "outside_province", "repeated_key", "too_wide", "suppressed", "area_too_small",
     }  # fmt: skip
 
 
@@ -265,3 +265,9 @@ def test_the_note_for_reviewers_is_not_part_of_the_listing(check, row):
 
 def test_the_columns_are_each_there_once():
     assert len(COLUMNS) == len(set(COLUMNS))
+
+
+def test_a_shelter_that_says_it_serves_one_community_alone_loses_that_from_a_file(check, row):
+    checked = check.listing(row(categories="shelter.emergency", service_area="CSD:3558004;CD:3558;FN:123"))
+
+    assert checked.service.service_area == ("CD:3558",) and checked.place_dropped
