@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from portal import lean as lean
-from portal.commands import accounts, geography, handover, index, intake, inventing, keeping, record, site
+from portal.commands import accounts, decisions, geography, handover, index, intake, inventing, keeping, record, site
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -19,7 +19,7 @@ def main() -> None:
 
 for command in (
     site.settings, site.setup, site.run, site.routes,
-    record.audit,
+    record.audit, decisions.withhold, decisions.show_again, decisions.suppress,
     keeping.migrate, keeping.check, keeping.backup, keeping.restore,
     handover.kept,
     intake.load_seeds, intake.import_,

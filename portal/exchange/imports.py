@@ -52,6 +52,7 @@ class Import:
         report = Report(self.layout.source.id, dry_run)
         checked = list(self.checked(paths, report, progress))
         report.cautious = sum(one.cautious for one in checked)
+        report.sentences_dropped = sum(one.shortened for one in checked)
         report.places_dropped = sum(one.place_dropped for one in checked)
         report.kept = not dry_run and (keep_good_rows or not report.refused)
         try:

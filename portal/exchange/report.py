@@ -60,6 +60,8 @@ class Report:
     """Rows of a confidential kind, taken with disclosure `region`."""
     places_dropped: int = 0
     """Of these, rows that came with a place, which was dropped."""
+    sentences_dropped: int = 0
+    """Rows whose texts told where a hidden place is, and lost those sentences or parts of a name."""
     kept_narrow: int = 0
     """Rows that say more of a place than people let it say; they were taken at the level it has."""
     suppressed: int = 0
@@ -92,7 +94,15 @@ class Report:
         yield f"{labels['refused']:<24}{self.refused_rows:>8}"
         for fault in self.refused:
             yield f"    {fault.said(language)}"
-        for name in ("cautious", "places_dropped", "kept_narrow", "suppressed", "gone", "returned"):
+        for name in (
+            "cautious",
+            "places_dropped",
+            "sentences_dropped",
+            "kept_narrow",
+            "suppressed",
+            "gone",
+            "returned",
+        ):
             yield f"{labels[name]:<24}{getattr(self, name):>8}"
         yield f"{labels['duplicates']:<24}{len(self.duplicates):>8}"
         for pair in self.duplicates[:20]:
@@ -101,6 +111,7 @@ class Report:
             yield labels["nothing_kept"]
 
 
+COUNTS = ("cautious", "places_dropped", "sentences_dropped", "kept_narrow", "suppressed", "gone", "returned")
 ENGLISH = {
     "read": "rows read",
     "created": "new listings",
@@ -110,6 +121,7 @@ ENGLISH = {
     "refused": "refused",
     "cautious": "shown by region only",
     "places_dropped": "places dropped",
+    "sentences_dropped": "texts shortened",
     "kept_narrow": "kept at their level",
     "suppressed": "left out as asked",
     "gone": "gone from the source",
@@ -126,6 +138,7 @@ FRENCH = {
     "refused": "refusées",
     "cautious": "région seulement",
     "places_dropped": "lieux effacés",
+    "sentences_dropped": "textes abrégés",
     "kept_narrow": "gardées à leur niveau",
     "suppressed": "exclues sur demande",
     "gone": "disparues de la source",

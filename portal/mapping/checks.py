@@ -29,6 +29,7 @@ from portal.registry.model import (
     Text,
 )
 from portal.registry.rules import Problem
+from portal.registry.side_facts import name_without_side_facts, without_side_facts
 from portal.registry.vocabulary import Vocabularies
 
 from .caution import Caution
@@ -80,6 +81,8 @@ class Checked:
     place_dropped: bool
     cautious: bool
     """Treated as a confidential kind of place, whatever the row says of itself."""
+    shortened: bool = False
+    """Sentences, or parts of a name, were dropped because they told where a hidden place is."""
 
 
 @dataclass
@@ -119,6 +122,13 @@ class Reading:
         categories = self.codes("categories")
         cautious = self.is_cautious(categories)
         locations, dropped = self.locations(key, cautious)
+        areas = self.codes("service_area")
+        if cautious and any(place.disclosure is Disclosure.REGION for place in locations):
+            areas = tuple(code for code in areas if not rules.is_small(code))
+            dropped = dropped or areas != self.codes("service_area")
+        given = self.row
+        if any(place.disclosure is not Disclosure.ADDRESS for place in locations):
+            self.row = self.told_less()
         service = Service(
             id=self.check.id("service", key),
             organization=self.organization(),
@@ -136,7 +146,7 @@ class Reading:
             age_max=self.age("age_max"),
             province=self.get("province"),
             locations=locations,
-            service_area=self.codes("service_area"),
+            service_area=areas,
             phones=self.phones(),
             hours=self.hours(),
             email=self.get("email"),
@@ -146,7 +156,13 @@ class Reading:
         self.faults += rules.problems(service, self.check.terms)
         if self.faults:
             raise Faulty(unique(self.faults))
-        return Checked(service, dropped, cautious)
+        return Checked(service, dropped, cautious, shortened=any(self.get(c) != given.get(c, "") for c in TOLD))
+
+    def told_less(self) -> dict[str, str]:
+        """The row without the sentences and the parts of names that give a hidden place away."""
+        told = {column: name_without_side_facts(self.get(column)) for column in NAMES}
+        told |= {column: without_side_facts(self.get(column)) for column in DESCRIPTIONS}
+        return {**self.row, **told}
 
     def get(self, column: str) -> str:
         """The text of a column; empty when there is none."""
@@ -312,6 +328,8 @@ NAMES = (
     "service_name_en",
     "service_name_fr",
 )
+DESCRIPTIONS = ("description_en", "description_fr")
+TOLD = (*NAMES, *DESCRIPTIONS)
 
 
 def clean(text: str) -> str:

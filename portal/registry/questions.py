@@ -153,7 +153,7 @@ class Questions:
 
     def count(self) -> int:
         """How many listings anyone may see."""
-        query = "SELECT count(*) FROM service WHERE status IN ('published', 'paused')"
+        query = "SELECT count(*) FROM shown"
         return int(self.db.execute(query).fetchone()[0])
 
     def all_services(self) -> Iterator[Service]:

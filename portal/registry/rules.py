@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from . import hours, phones
 from .model import PROVINCES, Disclosure, Location, Service, Text
+from .side_facts import side_fact
 from .vocabulary import Vocabularies
 
 SOUTH, NORTH, WEST, EAST = 41.6, 83.2, -141.1, -52.5
@@ -86,6 +87,12 @@ MESSAGES = {
         "is given without its other half; fill in both latitude and longitude, or neither",
         "est donné sans son autre moitié; remplir la latitude et la longitude, ou aucune des deux",
     ),
+    "side_fact": Text(
+        "tells where a place is that is not shown (a street, a crossing, a way there, a postal code or a registration"
+        " number); say it in other words or leave it out",
+        "indique où se trouve un lieu qui n'est pas montré (rue, intersection, trajet, code postal ou numéro"
+        " d'inscription); le dire autrement ou le retirer",
+    ),
     "bad_phone": Text(
         "is not a phone number in use in Canada; write it as 807-555-0100 or 807-555-0100 ext. 12",
         "n'est pas un numéro de téléphone en usage au Canada; écrire 418-555-0100 ou 418-555-0100 poste 12",
@@ -97,6 +104,12 @@ MESSAGES = {
     "bad_area": Text(
         "is not an area code; use CA, PR:35, CD:3558 or CSD:3558004",
         "n'est pas un code de territoire; employer CA, PR:24, CD:2497 ou CSD:2497007",
+    ),
+    "area_too_small": Text(
+        "is too small an area for a place that shows only its region; use a census division, a health region or the"
+        " province",
+        "est un territoire trop petit pour un lieu dont seule la région est montrée; employer une division de"
+        " recensement, une région sociosanitaire ou la province",
     ),
     "bad_url": Text(
         "is not a web address; start it with https:// or http://",
@@ -142,7 +155,7 @@ def problems(service: Service, terms: Vocabularies) -> list[Problem]:
     found = [*about_text(service), *about_codes(service, terms), *about_contact(service)]
     for place in service.locations:
         found += about_place(place)
-    return found
+    return [*found, *about_side_facts(service)]
 
 
 def about_text(service: Service) -> Iterator[Problem]:
@@ -164,6 +177,27 @@ def about_text(service: Service) -> Iterator[Problem]:
             yield Problem(field, "hidden_marks")
         if len(text) > longest:
             yield Problem(field, "too_long")
+
+
+def about_side_facts(service: Service) -> Iterator[Problem]:
+    """A listing that hides a place does not tell it in its words, in a link or in the name of a mailbox."""
+    if service.disclosure in (None, Disclosure.ADDRESS):
+        return
+    texts = {
+        "organization_name": (*both(service.organization.name), service.organization.own_name),
+        "service_name": both(service.name),
+        "description": both(service.description),
+        "website": (service.website, service.organization.website),
+        "email": (service.email.replace("-", " "), service.organization.email.replace("-", " ")),
+    }
+    for field, told in texts.items():
+        if any(side_fact(text) for text in told):
+            yield Problem(field, "side_fact")
+
+
+def both(text: Text) -> tuple[str, str]:
+    """A text in its two languages."""
+    return text.en, text.fr
 
 
 def about_codes(service: Service, terms: Vocabularies) -> Iterator[Problem]:
@@ -188,6 +222,18 @@ def about_codes(service: Service, terms: Vocabularies) -> Iterator[Problem]:
         yield Problem("province", "unknown_code")
     if any(not AREA_CODE.fullmatch(code) for code in service.service_area):
         yield Problem("service_area", "bad_area")
+    if hides_its_community(service, terms) and any(is_small(code) for code in service.service_area):
+        yield Problem("service_area", "area_too_small")
+
+
+def hides_its_community(service: Service, terms: Vocabularies) -> bool:
+    """Whether a listing is of a shelter type and shows no more than its region."""
+    return service.disclosure is Disclosure.REGION and not terms.shelter_categories.isdisjoint(service.categories)
+
+
+def is_small(code: str) -> bool:
+    """Whether an area is one community: saying it serves only that one says where the house is."""
+    return code.startswith(("CSD:", "FN:"))
 
 
 def about_contact(service: Service) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from .disclosure import NOTHING, SHOWN, without
 from .levels import Widening, is_narrower, obeying
 from .model import Service
 from .questions import BATCH, KEYS, batched
-from .rules import Broken, Problem, problems
+from .rules import Broken, Problem, about_side_facts, problems
 from .suppression import KEY_CHECK, Sign, key_of, keyed
 
 
@@ -84,7 +84,7 @@ class Store(Decisions):
         """Replace the rows of these listings, keep each new state in the history and each act in the record."""
         again = [service.id for service in services if service.id in stored]
         before = {service.id: service for service in self.services(again)}
-        narrowed = [s for s in services if s.id in before and is_narrower(s, before[s.id])]
+        narrowed = [s for s in services if s.id in before and tells_less(s, before[s.id])]
         widened = self._widened(services, before, act)
         held = self.withheld([service.id for service in services])
         for table in (*rows.OWNED, "plain_words"):
@@ -189,6 +189,11 @@ def history_row(service: Service, day: str, by: str) -> dict[str, Any]:
         "made_by": by,
         "snapshot": rows.snapshot(service),
     }
+
+
+def tells_less(service: Service, before: Service) -> bool:
+    """Whether the listing's earlier states hold something of a place that may not be known any more."""
+    return is_narrower(service, before) or any(about_side_facts(before))
 
 
 def acts_of(service: Service, before: Service | None, act: Act) -> Iterator[audit.Event]:

@@ -2,6 +2,7 @@
 
 import re
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,67 @@ def test_the_index_is_built_and_kept_up(portal, file_registry, listing):
     assert "1 listings brought up to date." in portal("catch-up")
     assert "0 listings brought up to date." in portal("catch-up")
     assert check.registry(file_registry) == []
+
+
+# The record, and what people decided.
+
+
+def test_an_anchor_kept_outside_shows_that_the_record_was_cut(portal, file_registry, registry_file, listing, tmp_path):
+    file_registry.publish([listing(record_key=key) for key in "abc"], "2026-11-24", "test")
+    file_registry.db.conn.close()
+    kept = tmp_path / "anchors.txt"
+    kept.write_text(portal("audit", "anchor"))
+    assert "3 rows held against 1 anchors; 0 faults found." in portal("audit", "verify", "--anchor", kept)
+
+    db = database.open_writer(registry_file)
+    db.execute("DROP TRIGGER audit_is_not_deleted")
+    db.execute("DELETE FROM audit WHERE number = 3")
+    db.conn.close()
+
+    said = portal("audit", "verify", "--anchor", kept.read_text().strip(), ends=1)
+    assert said.startswith("audit row 3: is missing; there were 3 rows on ")
+    assert "neither a file" in portal("audit", "verify", "--anchor", "elsewhere", ends=1)
+
+
+def test_the_record_is_read_whole_or_about_one_listing(portal, file_registry, listing):
+    file_registry.publish([listing(record_key=key) for key in "ab"], "2026-11-24", "alice")
+    one = file_registry.ids()[0]
+
+    assert len(portal("audit", "list").splitlines()) == 2
+    assert portal("audit", "list", one).split("\t")[1:5] == ["2026-11-24", "alice", "listing.created", one]
+
+
+def test_a_number_is_hidden_by_command_and_shown_again_by_two(portal, file_registry, listing):
+    file_registry.publish([listing()], "2026-11-24", "alice")
+    one = listing().id
+
+    portal("withhold", one, "--phone", "807-555-0100")
+    assert file_registry.public(one).phones == ()
+    assert "Two different people" in portal(
+        "show-again", one, "--phone", "8075550100", "--approved-by", "bob", "bob", ends=1
+    )
+    portal("show-again", one, "--phone", "8075550100", "--approved-by", "bob", "denise")
+
+    assert len(file_registry.public(one).phones) == 1
+    assert "no such listing" in portal("withhold", "nobody", ends=1)
+
+
+def test_what_asked_to_stay_out_is_withdrawn_and_may_be_let_back_by_command(portal, file_registry, listing):
+    file_registry.publish([listing()], "2026-11-24", "alice")
+    two = ["--approved-by", "bob", "denise"]
+    sign = ["phone", "(807) 555-0100"]
+
+    said = portal("suppress", "add", *sign, "--reason", "asked", "--asked-by", "provider", *two)
+    assert "1 listings were withdrawn" in said and file_registry.ids() == []
+    portal("suppress", "lift", *sign, *two)
+
+    assert "Nothing of this kind" in portal("suppress", "lift", *sign, *two, ends=1)
+
+
+def test_a_restored_backup_says_how_much_was_hidden_again(portal, file_registry, listing, tmp_path):
+    file_registry.publish([listing()], "2026-11-24", "test")
+    portal("backup", tmp_path / "copy.db")
+    file_registry.publish([replace(listing(), locations=())], "2026-11-25", "bob")
+    file_registry.db.conn.close()
+
+    assert "1 listings were hidden again" in portal("restore", tmp_path / "copy.db", "--yes")

@@ -20,6 +20,7 @@ from portal.exchange.layouts import LAYOUTS, Plain
 from portal.finding import indexing
 from portal.finding.catalogue import current
 from portal.finding.find import find
+from portal.finding.keeping import Keeper
 from portal.finding.question import Question
 from portal.mapping.caution import Caution
 from portal.mapping.checks import COLUMNS
@@ -120,6 +121,9 @@ LEVELS = {
 
 class Nowhere:
     """A gazetteer that knows no place."""
+
+    def __len__(self):
+        return 0
 
     def find(self, text):
         raise NoSuchPlace(text, [])
@@ -286,3 +290,65 @@ def test_the_community_is_public_where_its_provider_says_so_and_nothing_else_is(
     assert {output: pieces for output, pieces in found.items() if pieces} == {
         output: {"quillwortburg"} for output in ("answers", "pages", "files")
     }
+
+
+def test_what_is_hidden_later_leaves_no_byte_anywhere_in_the_state_folder(site, tmp_path):
+    keeper = Keeper(site.settings.index, site.settings.catalogue, Nowhere)
+    site.imports_rows({"disclosure": "address"})
+    keeper.turn(site.store)
+    assert {"quokkavale", "quillwortburg"} <= pieces_in(site.files())
+    (site.folder / "copy.db").unlink()
+
+    site.imports_rows({"disclosure": "region"})
+    keeper.turn(site.store)
+    keeper.close()
+
+    assert {"registry.db.decisions", "CURRENT"} & {path.name for path in site.folder.rglob("*")}
+    assert pieces_in(site.files()) == set()
+
+
+# Who may hold a listing as it is stored.
+
+HOLDERS = (
+    "portal/registry/",
+    "portal/mapping/checks.py",
+    "portal/exchange/imports.py",
+    "portal/accounts/",
+)
+"""They check it, store it or decide on it. None of them shows it."""
+STORED = {"Service", "Location"}
+
+
+def test_nobody_but_those_who_check_and_store_takes_a_listing_as_it_is_held():
+    takers = {name for name, tree in files("portal") if STORED & names(tree) or RAW_QUESTIONS & set(calls(tree))}
+
+    assert {name for name in takers if not name.startswith(HOLDERS)} == set()
+    assert {"portal/exchange/imports.py", "portal/mapping/checks.py"} <= takers
+
+
+def test_no_other_module_reads_the_tables_of_listings():
+    """SQL that names a table of listings stands where it is checked what leaves."""
+    tables = re.compile(
+        r"\b(?:FROM|JOIN)\s+(?:service|location|phone|source_record|revision|plain_words|organization)\b"
+    )
+    readers = {
+        name
+        for name, tree in files("portal")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and tables.search(node.value)
+    }
+
+    registry = ("questions", "store", "writing", "decisions", "schema/record")
+    # Accounts read the names of organizations, for the people who keep seats.
+    assert readers <= {*(f"portal/registry/{name}.py" for name in registry), "portal/accounts/store.py"}
+    assert "portal/registry/questions.py" in readers
+
+
+def test_nobody_who_holds_a_listing_writes_a_log():
+    loggers = {name for name, tree in files("portal", "geo", "search_index") if "logging" in names(tree)}
+    printers = {name for name, tree in files("portal", "geo", "search_index") if "print" in set(calls(tree))}
+
+    assert (loggers, printers) == (
+        {"portal/commands/serving.py", "portal/web/application.py", "portal/web/sessions.py"},
+        set(),
+    )

@@ -74,14 +74,14 @@ def content(path):
 
 
 def test_a_killed_import_changes_nothing_and_the_next_one_does_it_all(
-    file_registry, registry_file, listing, killed, importing, many, terms
+    file_registry, registry_file, listing, killed, importing, many, terms, trials
 ):
     file_registry.publish([listing(record_key=f"r{n}") for n in range(0, ROWS, 3)], "2026-11-24", "test")
     file_registry.db.conn.close()
     before = content(registry_file)
     dice = random.Random(20261124)
 
-    for moment in ({"rows": ROWS // 2}, *({"writes": dice.randint(1, WRITES)} for _ in range(KILLS))):
+    for moment in ({"rows": ROWS // 2}, *({"writes": dice.randint(1, WRITES)} for _ in range(trials(KILLS)))):
         killed(**moment)
         assert content(registry_file) == before, moment
 

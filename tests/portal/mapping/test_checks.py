@@ -18,6 +18,7 @@ PLACE = {
     "longitude": "-89.7654321",
 }
 
+HIDDEN = {"disclosure": "region"}
 FAULTS = [
     ("record_key", "required", {"record_key": " "}),
     ("organization_name", "required", {"organization_name_en": "", "organization_name_fr": ""}),
@@ -67,6 +68,9 @@ FAULTS = [
     ("source_date", "bad_date", {"source_date": "2026-13"}),
     ("retrieved_on", "bad_date", {"retrieved_on": "2026-02-30"}),
     ("service_name", "hidden_marks", {"service_name_en": "Legal\u202eecivda"}),
+    ("service_name", "side_fact", HIDDEN | {"service_name_en": "Behind the arena"}),
+    ("organization_name", "side_fact", HIDDEN | {"organization_name_fr": "12, rue Zibeline"}),
+    ("website", "side_fact", HIDDEN | {"website": "https://maps.app.goo.gl/abc"}),
     ("description", "too_long", {"description_en": "a" * 8001}),
 ]
 
@@ -85,7 +89,9 @@ def test_a_fault_is_named_by_its_column_and_key(check, row, column, key, changes
 def test_every_fault_a_row_can_have_is_tried_here():
     tried = {key for _column, key, _changes in FAULTS}
 
-    assert set(MESSAGES) - tried == {"place_not_allowed", "outside_province", "repeated_key", "too_wide"}
+    assert set(MESSAGES) - tried == {
+        "place_not_allowed", "outside_province", "repeated_key", "too_wide", "suppressed", "area_too_small",
+    }  # fmt: skip
 
 
 def test_everything_that_is_wrong_is_said_at_once(check, row):
@@ -259,3 +265,9 @@ def test_the_note_for_reviewers_is_not_part_of_the_listing(check, row):
 
 def test_the_columns_are_each_there_once():
     assert len(COLUMNS) == len(set(COLUMNS))
+
+
+def test_a_shelter_that_says_it_serves_one_community_alone_loses_that_from_a_file(check, row):
+    checked = check.listing(row(categories="shelter.emergency", service_area="CSD:3558004;CD:3558;FN:123"))
+
+    assert checked.service.service_area == ("CD:3558",) and checked.place_dropped

@@ -98,3 +98,24 @@ def test_a_narrowing_that_fails_hides_nothing_and_erases_nothing(file_registry, 
         file_registry.publish([replace(public_address, locations=places)], TODAY, "test")
 
     assert list(file_registry.db.conn.iterdump()) == before
+
+
+def test_a_street_that_was_told_in_a_sentence_leaves_no_trace_once_it_is_taken_out(
+    file_registry, registry_file, tmp_path, listing
+):
+    hidden = narrowed(listing().locations[0], Disclosure.REGION)
+    quiet = replace(
+        listing(address="", postal_code="", community="Elsewhere", longitude="", latitude=""), locations=(hidden,)
+    )
+    file_registry.publish([quiet], TODAY, "test")
+    # As a registry may hold it that is older than the rule.
+    with file_registry.together():
+        text = f"We are at {OLD['address']}."
+        file_registry.db.execute("UPDATE service SET description_en = ?, digest = ''", [text])
+        file_registry.db.execute("UPDATE revision SET snapshot = ?", [text])
+        file_registry.db.execute("UPDATE plain_words SET words = ?", [text])
+    assert found(registry_file, tmp_path) == {"address"}
+
+    file_registry.publish([quiet], TODAY, "test")
+
+    assert found(registry_file, tmp_path) == set()

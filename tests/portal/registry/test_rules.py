@@ -113,3 +113,12 @@ def test_the_limits_of_canada_are_those_of_the_schema(registry):
 
     assert f"longitude BETWEEN {rules.WEST} AND {rules.EAST}" in schema
     assert f"latitude BETWEEN {rules.SOUTH} AND {rules.NORTH}" in schema
+
+
+@pytest.mark.parametrize("code, told", [("CSD:3558004", True), ("FN:123", True), ("CD:3558", False), ("PR:35", False)])
+def test_an_area_of_one_community_would_tell_where_a_hidden_house_is(listing, terms, code, told):
+    places = (narrowed(listing().locations[0], Disclosure.REGION),)
+    shelter = replace(listing(), categories=("shelter.emergency",), locations=places, service_area=(code,))
+
+    assert [(one.field, one.key) for one in problems(shelter, terms)] == [("service_area", "area_too_small")] * told
+    assert problems(replace(shelter, categories=("legal.aid",)), terms) == []
