@@ -22,7 +22,7 @@ LONGEST_NAME = 100
 SHARED = frozenset(
     "info information contact contactus office bureau admin administration administrator webmaster mail email "
     "courriel reception accueil hello bonjour general help aide support soutien team equipe staff personnel intake "
-    "services service crisis crise outreach shelter maison enquiries inquiries noreply no-reply direction director "
+    "services service crisis crise outreach shelter maison enquiries inquiries noreply direction director "
     "reference referral donations hr rh communications media postmaster legal".split()
 )
 """Names of mailboxes that several people read. Plural, accent and number at the end make no difference."""
@@ -165,7 +165,7 @@ def check_email(email: str) -> None:
 def is_shared(email: str) -> bool:
     """Whether the mailbox sounds like one that several people read: info@, accueil2@, support-team@."""
     words = [word.rstrip("0123456789") for word in re.split(r"[.\-_+]", email.partition("@")[0])]
-    return all(word in SHARED or word.rstrip("s") in SHARED or not word for word in words)
+    return "".join(words) in SHARED or all(not word or word in SHARED or word.rstrip("s") in SHARED for word in words)
 
 
 def check_organizations(role: Role, organizations: Set[str], accounts: Accounts) -> None:
