@@ -12,6 +12,7 @@ from portal.accounts.people import Person, Role
 from portal.accounts.signin import Door
 from portal.accounts.store import Accounts
 from portal.accounts.throttle import Throttle
+from portal.registry.model import Service
 from portal.registry.store import Store
 from tests import seated
 
@@ -25,15 +26,15 @@ def now() -> int:
 
 
 @pytest.fixture
-def door(registry: Store, listing: Callable[..., object], tmp_path: Path) -> Door:
+def door(registry: Store, listing: Callable[..., Service], tmp_path: Path) -> Door:
     """The door of a site with one organization."""
     registry.publish([listing()], "2026-11-24", "test")
     return Door(Accounts(registry.db), Keys("a secret of this test alone, 32 or more"), Throttle(tmp_path / "tries"))
 
 
 @pytest.fixture
-def organization(door: Door) -> str:
-    return door.accounts.organizations()[0][0]
+def organization(door: Door, listing: Callable[..., Service]) -> str:
+    return listing().organization.id
 
 
 @pytest.fixture

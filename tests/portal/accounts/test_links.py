@@ -6,7 +6,7 @@ import pytest
 from portal.accounts import factors, links, seats, sessions
 from portal.accounts.links import Answer, NoSuchLink, Purpose, WeakPassword, accept, opened
 from portal.accounts.people import Role
-from portal.accounts.seats import Wanted
+from portal.accounts.seats import Standing, Wanted
 from portal.accounts.signin import Attempt, NotRight, Wait, sign_in
 from tests import seated
 
@@ -16,7 +16,9 @@ NEW = "four canoes under a pine"
 @pytest.fixture
 def invited(door, ada, now):
     """Somebody invited, and the token of their link."""
-    return seats.invite(Wanted("Denise Larivière", "denise@example.org", Role.REVIEWER), ada, door.accounts, now)
+    return seats.invite(
+        Wanted("Denise Larivière", "denise@example.org", Standing(Role.REVIEWER)), ada, door.accounts, now
+    )
 
 
 def shown(token, door, at):
@@ -174,15 +176,30 @@ def test_changing_the_password_keeps_this_session_and_ends_the_others(door, bob,
     here, row = sessions.begin(bob.id, door.accounts, now)
     there, _row = sessions.begin(bob.id, door.accounts, now)
 
-    links.change_password(bob, NEW, door, keep=row.hash)
+    links.change_password(bob, NEW, door, row.hash, now)
 
     assert sessions.resume(here, door.accounts, now) and not sessions.resume(there, door.accounts, now)
     assert sign_in(Attempt(bob.email, NEW, seated.code(now), ""), door, now) == bob
 
 
 def test_new_recovery_codes_replace_the_old(door, bob, now):
-    codes = links.renew_codes(bob, door)
+    codes = links.renew_codes(bob, door, now)
 
     with pytest.raises(NotRight):
         sign_in(Attempt(bob.email, seated.PASSWORD, seated.CODES[0], ""), door, now)
     assert sign_in(Attempt(bob.email, seated.PASSWORD, codes[9], ""), door, now) == bob
+
+
+def test_the_record_says_what_the_holder_did(door, invited, ada, now):
+    person, token = invited
+    accept(token, Answer(NEW, shown(token, door, now)), door, now)
+    links.renew_codes(person, door, now)
+    links.change_password(person, "five pears in a wet boat", door, "", now)
+
+    acts = [(entry.kind, entry.by) for entry in reversed(door.accounts.history(person.id))]
+    assert acts == [
+        ("seat.invited", ada.id),
+        ("seat.accepted", person.id),
+        ("seat.codes_renewed", person.id),
+        ("seat.password_changed", person.id),
+    ]

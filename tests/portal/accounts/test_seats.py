@@ -5,7 +5,8 @@ import pytest
 from portal.accounts import seats, sessions
 from portal.accounts.links import Purpose
 from portal.accounts.people import Role, State
-from portal.accounts.seats import Fault, NoSuchSeat, Refused, Wanted, is_shared
+from portal.accounts.seats import Fault, NoSuchSeat, Refused, Standing, Wanted, is_shared
+from portal.registry import audit
 
 ALL = [role for role in Role if role is not Role.ANYONE]
 
@@ -16,7 +17,7 @@ def keeper(seat):
 
 
 def wanted(role=Role.REVIEWER, email="denise@example.org", *organizations, name="Denise Larivière"):
-    return Wanted(name, email, role, frozenset(organizations))
+    return Wanted(name, email, Standing(role, frozenset(organizations)))
 
 
 def refused(act, *given):
@@ -86,7 +87,7 @@ def test_one_email_is_one_seat_until_it_is_closed(door, ada, now):
     first, _token = seats.invite(wanted(), ada, door.accounts, now)
     assert refused(seats.invite, wanted(email="DENISE@example.org"), ada, door.accounts, now) is Fault.TAKEN
 
-    seats.close(first.id, ada, door.accounts)
+    seats.close(first.id, ada, door.accounts, now)
     second, _token = seats.invite(wanted(), ada, door.accounts, now)
 
     assert second.id != first.id
@@ -106,7 +107,7 @@ def test_another_role_and_other_organizations_end_every_session(door, ada, bob, 
     for role, organizations in ((Role.PARTNER, {organization}), (Role.PARTNER, {organization}), (Role.REVIEWER, set())):
         cookie, _row = sessions.begin(bob.id, door.accounts, now)
 
-        seats.change(bob.id, role, organizations, ada, door.accounts)
+        seats.change(bob.id, Standing(role, organizations), ada, door.accounts, now)
 
         seat = door.accounts.seat(bob.id)
         assert (seat.person.role, seat.person.organizations) == (role, organizations)
@@ -117,7 +118,7 @@ def test_a_closed_seat_keeps_its_name_and_nothing_that_opens_it(door, ada, bob, 
     cookie, _row = sessions.begin(bob.id, door.accounts, now)
     seats.help_back_in(bob.id, Purpose.PASSWORD, ada, door.accounts, now)
 
-    seats.close(bob.id, ada, door.accounts)
+    seats.close(bob.id, ada, door.accounts, now)
 
     seat = door.accounts.seat(bob.id)
     assert (seat.state, seat.person.name, seat.person.active) == (State.DISABLED, "Bob Invented", False)
@@ -132,8 +133,8 @@ def test_nobody_acts_on_their_own_seat_or_one_beyond_their_right(door, seat, now
     claire = seat(Role.COORDINATOR, name="Claire Invented")
     ada = seat(Role.ADMINISTRATOR, name="Ada Invented")
     acts = {
-        "change": lambda who: seats.change(who.id, Role.REVIEWER, set(), claire, door.accounts),
-        "close": lambda who: seats.close(who.id, claire, door.accounts),
+        "change": lambda who: seats.change(who.id, Standing(Role.REVIEWER, set()), claire, door.accounts, now),
+        "close": lambda who: seats.close(who.id, claire, door.accounts, now),
         "help": lambda who: seats.help_back_in(who.id, Purpose.FACTOR, claire, door.accounts, now),
         "invite again": lambda who: seats.invite_again(who.id, claire, door.accounts, now),
     }
@@ -142,24 +143,24 @@ def test_nobody_acts_on_their_own_seat_or_one_beyond_their_right(door, seat, now
     assert refused(acts[act], ada) is Fault.NOT_YOURS
 
 
-def test_a_coordinator_cannot_raise_somebody_to_administrator(door, seat, bob):
+def test_a_coordinator_cannot_raise_somebody_to_administrator(door, seat, bob, now):
     claire = seat(Role.COORDINATOR, name="Claire Invented")
 
-    assert refused(seats.change, bob.id, Role.ADMINISTRATOR, set(), claire, door.accounts) is Fault.NOT_YOURS
+    assert refused(seats.change, bob.id, Standing(Role.ADMINISTRATOR), claire, door.accounts, now) is Fault.NOT_YOURS
 
 
-def test_the_last_administrator_stays(door, seat, ada):
-    assert refused(seats.close, ada.id, None, door.accounts) is Fault.LAST_ADMINISTRATOR
+def test_the_last_administrator_stays(door, seat, ada, now):
+    assert refused(seats.close, ada.id, None, door.accounts, now) is Fault.LAST_ADMINISTRATOR
     other = seat(Role.ADMINISTRATOR, name="Olga Invented")
 
-    seats.close(ada.id, other, door.accounts)
+    seats.close(ada.id, other, door.accounts, now)
 
-    assert refused(seats.close, other.id, None, door.accounts) is Fault.LAST_ADMINISTRATOR
+    assert refused(seats.close, other.id, None, door.accounts, now) is Fault.LAST_ADMINISTRATOR
 
 
-def test_the_last_administrator_keeps_the_role(door, ada, seat):
+def test_the_last_administrator_keeps_the_role(door, ada, seat, now):
     other = seat(Role.ADMINISTRATOR, name="Olga Invented")
-    seats.change(ada.id, Role.REVIEWER, set(), other, door.accounts)
+    seats.change(ada.id, Standing(Role.REVIEWER, set()), other, door.accounts, now)
 
     assert door.accounts.administrators() == 1
 
@@ -171,6 +172,38 @@ def test_help_is_for_seats_in_use_and_invitations_for_those_that_wait(door, ada,
     assert refused(seats.invite_again, bob.id, ada, door.accounts, now) is Fault.CLOSED
 
 
-def test_nobody_at_all_has_no_seat(door, ada):
+def test_nobody_at_all_has_no_seat(door, ada, now):
     with pytest.raises(NoSuchSeat):
-        seats.close("nobody", ada, door.accounts)
+        seats.close("nobody", ada, door.accounts, now)
+
+
+def told(door, person_id):
+    return [(entry.kind, entry.by, entry.details) for entry in reversed(door.accounts.history(person_id))]
+
+
+def test_the_record_says_who_did_what_to_a_seat_and_no_name_or_email(door, ada, organization, now):
+    denise, _token = seats.invite(wanted(), ada, door.accounts, now)
+    seats.invite_again(denise.id, None, door.accounts, now)
+    seats.change(denise.id, Standing(Role.PARTNER, {organization}), ada, door.accounts, now)
+    seats.change(denise.id, Standing(Role.REVIEWER), ada, door.accounts, now)
+    seats.close(denise.id, ada, door.accounts, now)
+
+    assert told(door, denise.id) == [
+        ("seat.invited", ada.id, '{"role":"reviewer"}'),
+        ("seat.link_made", "command", '{"purpose":"invitation"}'),
+        ("seat.role_changed", ada.id, '{"after":"partner","before":"reviewer"}'),
+        ("seat.joined", ada.id, f'{{"organization":"{organization}"}}'),
+        ("seat.role_changed", ada.id, '{"after":"reviewer","before":"partner"}'),
+        ("seat.left", ada.id, f'{{"organization":"{organization}"}}'),
+        ("seat.closed", ada.id, "{}"),
+    ]
+    assert audit.faults(door.accounts.db) == []
+
+
+def test_what_is_refused_is_not_in_the_record(door, ada, bob, now):
+    before = list(audit.entries(door.accounts.db))
+
+    refused(seats.close, ada.id, ada, door.accounts, now)
+    refused(seats.change, bob.id, Standing(Role.PARTNER), ada, door.accounts, now)
+
+    assert list(audit.entries(door.accounts.db)) == before
