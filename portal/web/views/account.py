@@ -73,9 +73,7 @@ def leave() -> BaseResponse:
 
 def leaving(address: str) -> BaseResponse:
     """On to an address, with nothing of this site left behind."""
-    response = redirect(address, 303)
-    response.headers["Clear-Site-Data"] = CLEARED
-    return response
+    return Response(status=303, headers={"Location": address, "Clear-Site-Data": CLEARED})
 
 
 @bp.route("/account/link/<token>", methods=["GET", "POST"])
