@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 
 import pyotp
@@ -73,3 +73,29 @@ def sign_in(app: Flask, settings: Settings, who: Person) -> FlaskClient:
 def token_of(client: FlaskClient, page: str) -> str:
     """The token for forms that a page of somebody signed in holds."""
     return client.get(page).text.split('name="csrf_token" value="')[1].split('"')[0]
+
+
+class Site:
+    """A site of one test alone, and what its people do there."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.settings: Settings = app.extensions["waypoint"].settings
+        self.keys = Keys(self.settings.secret_key)
+
+    def browser(self) -> FlaskClient:
+        """A browser in which nobody is signed in."""
+        return self.app.test_client(use_cookies=True)
+
+    def seat(self, role: Role, *organizations: str, name: str = "") -> Person:
+        """Somebody with a seat in use."""
+        with self.door() as at:
+            return seat(person(role, *organizations, name=name), at.accounts, at.keys)
+
+    def signed_in(self, who: Person) -> FlaskClient:
+        """A browser in which they are signed in."""
+        return sign_in(self.app, self.settings, who)
+
+    def door(self) -> AbstractContextManager[Door]:
+        """The door of this site."""
+        return door(self.settings)

@@ -10,7 +10,8 @@ import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
-from . import factors, passwords
+from . import events, factors, passwords
+from .events import day_of
 from .factors import Proof
 from .passwords import Weak
 from .people import Person
@@ -30,6 +31,14 @@ class Purpose(StrEnum):
 
 LASTS = {Purpose.INVITATION: 7 * 24 * 3600, Purpose.PASSWORD: 24 * 3600, Purpose.FACTOR: 24 * 3600}
 """Seconds for which a link is good."""
+
+
+DONE = {
+    Purpose.INVITATION: events.Accepted,
+    Purpose.PASSWORD: events.PasswordChanged,
+    Purpose.FACTOR: events.FactorChanged,
+}
+"""What the record says when a link was used."""
 
 
 class NoSuchLink(Exception):
@@ -96,6 +105,7 @@ def accept(token: str, answer: Answer, door: Door, now: int) -> tuple[Opened, li
         if not door.accounts.use_link(stored_hash(token)):
             raise NoSuchLink
         write(link, stored, proof, codes, door)
+        door.accounts.told(DONE[link.purpose](day_of(now), link.person.id, link.person.id))
     return link, codes
 
 
@@ -144,17 +154,19 @@ def keep_codes(person_id: str, codes: list[str], door: Door) -> None:
     door.accounts.set_recovery_codes(person_id, [factors.mark(person_id, code, door.keys) for code in codes])
 
 
-def change_password(person: Person, new: str, door: Door, keep: str) -> None:
+def change_password(person: Person, new: str, door: Door, keep: str, now: int) -> None:
     """A new password for somebody signed in and fresh; every session but the one with the hash `keep` ends."""
     stored = chosen(new, person)
     with door.accounts.together():
         door.accounts.set_password(person.id, stored)
         door.accounts.end_sessions_of(person.id, but=keep)
+        door.accounts.told(events.PasswordChanged(day_of(now), person.id, person.id))
 
 
-def renew_codes(person: Person, door: Door) -> list[str]:
+def renew_codes(person: Person, door: Door, now: int) -> list[str]:
     """Ten new recovery codes for somebody signed in and fresh, to be shown once."""
     codes = factors.new_codes()
     with door.accounts.together():
         keep_codes(person.id, codes, door)
+        door.accounts.told(events.CodesRenewed(day_of(now), person.id, person.id))
     return codes

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from . import links, rights
+from portal.registry.audit import Event
+
+from . import events, links, rights
+from .events import day_of
 from .links import Purpose
 from .people import Person, Role, Seat, State
 from .signin import plain_email
@@ -22,7 +25,7 @@ LONGEST_NAME = 100
 SHARED = frozenset(
     "info information contact contactus office bureau admin administration administrator webmaster mail email "
     "courriel reception accueil hello bonjour general help aide support soutien team equipe staff personnel intake "
-    "services service crisis crise outreach shelter maison enquiries inquiries noreply no-reply direction director "
+    "services service crisis crise outreach shelter maison enquiries inquiries noreply direction director "
     "reference referral donations hr rh communications media postmaster legal".split()
 )
 """Names of mailboxes that several people read. Plural, accent and number at the end make no difference."""
@@ -58,30 +61,42 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody is, and the ids of the organizations they speak for."""
+
+    role: Role
+    organizations: Set[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What a seat is to be."""
 
     name: str
     email: str
-    role: Role
-    organizations: Set[str] = frozenset()
+    standing: Standing
 
 
 def invite(wanted: Wanted, keeper: Person | None, accounts: Accounts, now: int) -> tuple[Person, str]:
     """A new seat and the token of its link, which is told once. `keeper` is None for the command alone."""
     person = Person(
-        str(uuid.uuid4()), " ".join(wanted.name.split()), plain_email(wanted.email), wanted.role,
-        frozenset(wanted.organizations), active=False,
+        str(uuid.uuid4()), " ".join(wanted.name.split()), plain_email(wanted.email), wanted.standing.role,
+        frozenset(wanted.standing.organizations), active=False,
     )  # fmt: skip
     allow(keeper, person.role)
     if not 0 < len(person.name) <= LONGEST_NAME:
         raise Refused(Fault.NAME)
     check_email(person.email)
     with accounts.together():
-        check_organizations(person.role, person.organizations, accounts)
+        check_organizations(wanted.standing, accounts)
         if accounts.seat_of(person.email):
             raise Refused(Fault.TAKEN)
         accounts.add_seat(person)
+        by = made_by(keeper), person.id
+        accounts.told(
+            events.Invited(day_of(now), *by, person.role.value),
+            *(events.Joined(day_of(now), *by, one) for one in sorted(person.organizations)),
+        )
         return person, links.make(person.id, Purpose.INVITATION, made_by(keeper), accounts, now)
 
 
@@ -91,7 +106,7 @@ def invite_again(person_id: str, keeper: Person | None, accounts: Accounts, now:
         seat = kept_by(keeper, person_id, accounts)
         if seat.state is not State.INVITED:
             raise Refused(Fault.CLOSED)
-        return links.make(person_id, Purpose.INVITATION, made_by(keeper), accounts, now)
+        return hand_out(person_id, Purpose.INVITATION, keeper, accounts, now)
 
 
 def help_back_in(person_id: str, purpose: Purpose, keeper: Person | None, accounts: Accounts, now: int) -> str:
@@ -100,36 +115,48 @@ def help_back_in(person_id: str, purpose: Purpose, keeper: Person | None, accoun
         seat = kept_by(keeper, person_id, accounts)
         if seat.state is not State.ACTIVE:
             raise Refused(Fault.CLOSED)
-        return links.make(person_id, purpose, made_by(keeper), accounts, now)
+        return hand_out(person_id, purpose, keeper, accounts, now)
 
 
-def change(
-    person_id: str, role: Role, organizations: Set[str], keeper: Person, accounts: Accounts
-) -> tuple[Person, Person]:
-    """Another role or other organizations: the person before and after. Their sessions end."""
+def hand_out(person_id: str, purpose: Purpose, keeper: Person | None, accounts: Accounts, now: int) -> str:
+    """A link, and a row in the record that its holder can read."""
+    accounts.told(events.LinkMade(day_of(now), made_by(keeper), person_id, purpose.value))
+    return links.make(person_id, purpose, made_by(keeper), accounts, now)
+
+
+def change(person_id: str, standing: Standing, keeper: Person | None, accounts: Accounts, now: int) -> None:
+    """Another role or other organizations. Their sessions end."""
     with accounts.together():
         seat = kept_by(keeper, person_id, accounts)
         if seat.state is State.DISABLED:
             raise Refused(Fault.CLOSED)
-        allow(keeper, role)
-        check_organizations(role, organizations, accounts)
-        if role is not Role.ADMINISTRATOR:
+        allow(keeper, standing.role)
+        check_organizations(standing, accounts)
+        if standing.role is not Role.ADMINISTRATOR:
             keep_an_administrator(seat, accounts)
-        accounts.set_role(person_id, role)
-        accounts.set_organizations(person_id, organizations)
+        accounts.set_role(person_id, standing.role)
+        accounts.set_organizations(person_id, standing.organizations)
         accounts.end_sessions_of(person_id)
-    return seat.person, Person(
-        person_id, seat.person.name, seat.person.email, role, frozenset(organizations), seat.person.active
-    )
+        accounts.told(*changes(seat.person, standing, made_by(keeper), day_of(now)))
 
 
-def close(person_id: str, keeper: Person | None, accounts: Accounts) -> Person:
+def changes(person: Person, standing: Standing, by: str, day: str) -> Iterator[Event]:
+    """What the record says of a change."""
+    if person.role is not standing.role:
+        yield events.RoleChanged(day, by, person.id, person.role.value, standing.role.value)
+    for one in sorted(standing.organizations - person.organizations):
+        yield events.Joined(day, by, person.id, one)
+    for one in sorted(person.organizations - standing.organizations):
+        yield events.Left(day, by, person.id, one)
+
+
+def close(person_id: str, keeper: Person | None, accounts: Accounts, now: int) -> None:
     """Nobody signs in here again. The name and what it did stay; whoever comes back gets a new seat."""
     with accounts.together():
         seat = kept_by(keeper, person_id, accounts)
         keep_an_administrator(seat, accounts)
         accounts.close_seat(person_id)
-    return seat.person
+        accounts.told(events.Closed(day_of(now), made_by(keeper), person_id))
 
 
 def kept_by(keeper: Person | None, person_id: str, accounts: Accounts) -> Seat:
@@ -165,14 +192,14 @@ def check_email(email: str) -> None:
 def is_shared(email: str) -> bool:
     """Whether the mailbox sounds like one that several people read: info@, accueil2@, support-team@."""
     words = [word.rstrip("0123456789") for word in re.split(r"[.\-_+]", email.partition("@")[0])]
-    return all(word in SHARED or word.rstrip("s") in SHARED or not word for word in words)
+    return "".join(words) in SHARED or all(not word or word in SHARED or word.rstrip("s") in SHARED for word in words)
 
 
-def check_organizations(role: Role, organizations: Set[str], accounts: Accounts) -> None:
+def check_organizations(standing: Standing, accounts: Accounts) -> None:
     """Raise Refused unless the organizations exist, and a partner has one."""
-    if role is Role.PARTNER and not organizations:
+    if standing.role is Role.PARTNER and not standing.organizations:
         raise Refused(Fault.NO_ORGANIZATION)
-    if accounts.unknown_organizations(organizations):
+    if accounts.unknown_organizations(standing.organizations):
         raise Refused(Fault.UNKNOWN_ORGANIZATION)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlite_utils import Database
 
+from portal.registry import audit
 from portal.registry.database import together
+from portal.registry.folding import folded
 
 from .factors import Factor, Proof
 from .people import Person, Role, Seat, State
@@ -19,6 +23,19 @@ SEAT = """
         AS organizations
     FROM person
 """
+
+
+ORGANIZATION = "SELECT id, name_en, name_fr FROM organization"
+BY_NAME = "ORDER BY coalesce(nullif(name_en, ''), name_fr), id"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An organization somebody may speak for; one of its names may be empty."""
+
+    id: str
+    en: str
+    fr: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +74,14 @@ class Accounts:
         with together(self.db):
             yield
 
+    def told(self, *events: audit.Event) -> None:
+        """Put acts into the record. Stands inside `together`, with what was done."""
+        audit.append(self.db, *events)
+
+    def history(self, person_id: str) -> list[audit.Entry]:
+        """What the record says of a seat, the newest first."""
+        return [entry for entry in audit.entries(self.db, person_id) if entry.kind.startswith("seat.")][::-1]
+
     # Seats
 
     def seats(self) -> list[Seat]:
@@ -94,10 +119,17 @@ class Accounts:
         known = "SELECT 1 FROM organization WHERE id = ?"
         return [one for one in ids if self.db.execute(known, [one]).fetchone() is None]
 
-    def organizations(self) -> list[tuple[str, str, str]]:
-        """Every organization: id, name in English, name in French; by name."""
-        query = "SELECT id, name_en, name_fr FROM organization ORDER BY coalesce(nullif(name_en, ''), name_fr), id"
-        return [(row[0], row[1], row[2]) for row in self.db.execute(query)]
+    def organizations(self, ids: Iterable[str]) -> list[Named]:
+        """These organizations by name; those that do not exist are left out."""
+        query = f"{ORGANIZATION} WHERE id IN (SELECT value FROM json_each(?)) {BY_NAME}"
+        return [Named(*row) for row in self.db.execute(query, [json.dumps(sorted(ids))])]
+
+    def organizations_named(self, words: str, most: int) -> list[Named]:
+        """Organizations with all of these words in a name, by name; reads every name, so not for a visitor's page."""
+        wanted = folded(words).split()
+        found = (Named(*row) for row in self.db.execute(f"{ORGANIZATION} {BY_NAME}"))
+        fitting = (one for one in found if wanted and all(word in folded(f"{one.en} {one.fr}") for word in wanted))
+        return list(islice(fitting, most))
 
     def add_seat(self, person: Person) -> None:
         """A new seat, waiting for its link to be accepted."""

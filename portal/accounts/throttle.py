@@ -121,9 +121,10 @@ class Throttle:
         """What is counted; afresh under another key when the day is over or there is nothing that can be read."""
         try:
             kept: dict[str, Any] = json.loads(self.file.read_text(encoding="ascii"))
-        except (OSError, ValueError):
-            kept = {}
-        if not 0 <= now - kept.get("since", -DAY) < DAY:
+            is_good = 0 <= now - kept["since"] < DAY and bool(kept["key"])
+        except (OSError, ValueError, TypeError, KeyError):
+            is_good = False
+        if not is_good:
             return {"since": now, "key": secrets.token_hex(32), "tries": {}}
         recent = {mark: seen for mark, seen in kept["tries"].items() if now - seen[1] < FORGOTTEN}
         kept["tries"] = dict(sorted(recent.items(), key=lambda item: item[1][1])[-MOST_NAMES:])

@@ -70,7 +70,7 @@ HOST = click.option(
 def create_administrator(name: str, email: str, host: str) -> None:
     """Give somebody the seat of an administrator and print the link with which they open it."""
     with opened() as kept:
-        wanted = seats.Wanted(name, email, Role.ADMINISTRATOR)
+        wanted = seats.Wanted(name, email, seats.Standing(Role.ADMINISTRATOR))
         _person, token = seats.invite(wanted, None, kept, int(time.time()))
     tell(token, host)
 
@@ -89,7 +89,7 @@ def list_seats() -> None:
 def disable(email: str) -> None:
     """Close the seat of EMAIL for good and end its sessions."""
     with opened() as kept:
-        seats.close(seat_of(email, kept).person.id, None, kept)
+        seats.close(seat_of(email, kept).person.id, None, kept, int(time.time()))
     click.echo("The seat is closed.")
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask_babel import gettext as _
 
-from portal.accounts import factors
+from portal.accounts import events, factors
 from portal.accounts import sessions as rules
 from portal.accounts.links import Opened, Purpose
 from portal.accounts.passwords import LONGEST, SHORTEST
 from portal.accounts.people import Person
-from portal.accounts.store import SessionRow
+from portal.accounts.store import Accounts, Named, SessionRow
+from portal.registry.model import Text
 
 from . import language, sessions
 from .seatbar import role_label
 from .square import Square, square
+
+SHOWN_ACTS = 12
 
 
 def what_was_wrong(fault: str) -> str:
@@ -80,6 +83,16 @@ class SessionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ActLine:
+    """One thing that was done to a seat."""
+
+    day: str
+    what: str
+    by: str
+    """Whose doing it was; empty for the holder's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPage:
     """The page of one's own account."""
 
@@ -88,30 +101,60 @@ class AccountPage:
     role: str
     organizations: str
     sessions: list[SessionLine]
+    acts: list[ActLine]
+    """What was done to the seat, the newest first: nobody can touch it unseen."""
 
 
-def account_page(
-    me: Person, rows: Iterable[SessionRow], organizations: Sequence[tuple[str, str, str]], lang: str
-) -> AccountPage:
-    """Who one is, and where one is signed in."""
+def account_page(me: Person, accounts: Accounts, lang: str) -> AccountPage:
+    """Who one is, where one is signed in, and what was done to one's seat."""
     this = sessions.current().row
     lines = [
         SessionLine(row.hash, moment(row.begun, lang), moment(row.seen, lang), bool(this and row.hash == this.hash))
-        for row in rows
+        for row in accounts.sessions_of(me.id)
     ]
-    return AccountPage(me.name, me.email, role_label(me.role), organization_names(me, organizations, lang), lines)
+    organizations = organization_names(me, accounts.organizations(me.organizations), lang)
+    return AccountPage(me.name, me.email, role_label(me.role), organizations, lines, acts(me, accounts, lang))
 
 
-def organization_names(person: Person, organizations: Iterable[tuple[str, str, str]], lang: str) -> str:
-    """Whom somebody speaks for, in one line; empty for nobody."""
-    names = [named(one, lang) for one in organizations if one[0] in person.organizations]
+def acts(me: Person, accounts: Accounts, lang: str) -> list[ActLine]:
+    """The newest acts on one's seat, as the record has them."""
+    names = {seat.person.id: seat.person.name for seat in accounts.seats()} | {"command": _("the command line")}
+    return [
+        ActLine(
+            language.day_text(entry.day, lang),
+            act_label(entry.kind),
+            "" if entry.by == me.id else names.get(entry.by, ""),
+        )
+        for entry in accounts.history(me.id)[:SHOWN_ACTS]
+    ]
+
+
+def act_label(kind: str) -> str:
+    """An act on a seat in words."""
+    labels = {
+        events.Invited.kind: _("Seat made"),
+        events.LinkMade.kind: _("Link for a new factor handed out"),
+        events.Accepted.kind: _("Seat accepted"),
+        events.PasswordChanged.kind: _("Password changed"),
+        events.FactorChanged.kind: _("Authenticator changed"),
+        events.CodesRenewed.kind: _("Recovery codes renewed"),
+        events.RoleChanged.kind: _("Role changed"),
+        events.Joined.kind: _("Speaks for one organization more"),
+        events.Left.kind: _("Speaks for one organization less"),
+        events.Closed.kind: _("Seat closed"),
+    }
+    return labels[kind]
+
+
+def organization_names(person: Person, organizations: Iterable[Named], lang: str) -> str:
+    """Whom of these somebody speaks for, in one line; empty for nobody."""
+    names = [named(one, lang) for one in organizations if one.id in person.organizations]
     return language.listed(names, lang) if names else ""
 
 
-def named(organization: tuple[str, str, str], lang: str) -> str:
+def named(organization: Named, lang: str) -> str:
     """An organization's name in a language, or in the other where it has none."""
-    _id, en, fr = organization
-    return (fr or en) if lang == "fr" else (en or fr)
+    return Text(organization.en, organization.fr).prefer(lang)[0]
 
 
 def moment(seconds: int, lang: str) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 
 from portal.accounts.people import Role
 
-from . import access, sessions
+from . import access
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def bar() -> Bar | None:
     if person is None:
         return None
     links = [(url_for(page), words) for page, words in pages() if access.is_open(page, person)]
-    return Bar(person.name, role_label(person.role), links, sessions.current()[sessions.TOKEN_FOR_FORMS])
+    return Bar(person.name, role_label(person.role), links, generate_csrf())
 
 
 def pages() -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -11,11 +11,12 @@ from portal.accounts import rights
 from portal.accounts.links import Purpose
 from portal.accounts.people import SEATED, Person, Seat, State
 from portal.accounts.seats import Fault
+from portal.accounts.store import Named
 
 from .accountpages import named, organization_names
 from .seatbar import role_label
 
-Organizations = Sequence[tuple[str, str, str]]
+Organizations = Sequence[Named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,11 @@ def role_choices(reader: Person, chosen: str) -> list[Choice]:
     return [Choice(role.value, role_label(role), role.value == chosen) for role in given]
 
 
-def organization_choices(organizations: Organizations, chosen: Iterable[str], lang: str) -> list[Choice]:
-    """Every organization, those chosen first."""
-    kept = set(chosen)
-    choices = [Choice(one[0], named(one, lang), one[0] in kept) for one in organizations]
-    return sorted(choices, key=lambda choice: not choice.chosen)
+def organization_choices(chosen: Organizations, found: Organizations, lang: str) -> list[Choice]:
+    """The organizations chosen, then those found beside them."""
+    kept = {one.id for one in chosen}
+    more = [Choice(one.id, named(one, lang), False) for one in found if one.id not in kept]
+    return [Choice(one.id, named(one, lang), True) for one in chosen] + more
 
 
 def what_to_mend(fault: Fault) -> str:

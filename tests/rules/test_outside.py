@@ -38,6 +38,16 @@ RESPONSES = {
     "wrong method": ("post", "/en/browse", 405, {}),
     "too much": ("post", "/en/search", 413, {"data": {"words": "a" * 40_000}}),
     "too long": ("post", "/fr/search", 422, {"data": {"words": "a" * 300}}),
+    "sign in": ("get", "/fr/account/sign-in", 200, {}),
+    "sign in forged": ("post", "/en/account/sign-in", 400, {"data": {"email": "x@example.org"}}),
+    "signed out": ("get", "/en/account/signed-out", 200, {}),
+    "no link": ("get", "/fr/account/link/nothing", 404, {}),
+    "exit": ("get", "/fr/exit", 303, {}),
+    "no time left": ("get", "/en/account/time", 200, {}),
+    "closed": ("get", "/en/account", 302, {}),
+    "closed post": ("post", "/fr/account/sign-out", 401, {}),
+    "closed thing": ("get", "/en/people/nobody", 302, {}),
+    "from another site": ("post", "/en/search", 400, {"headers": {"Sec-Fetch-Site": "cross-site"}}),
     "no map": ("get", "/map/en", 404, {}),
 }
 

@@ -9,10 +9,20 @@ from pathlib import Path
 import pytest
 
 import portal.web
+from portal.accounts.people import Role
 from tests.reading import Page
+from tests.seated import token_of
 
 TEMPLATES = Path(portal.web.__file__).parent / "templates"
 PATHS = (*"browse data safety accessibility thanks service/clinique service/rosewood no-such-page".split(), "")
+DOORS = "account/sign-in account/signed-out account/link/no-such-link".split()
+INSIDE = {
+    Role.PARTNER: "account account/prove account/password account/codes no-such-page service/clinique".split(),
+    Role.ADMINISTRATOR: "people people/invite people/p-pages.tested people/p-pages.tested/close".split(),
+}
+"""The pages of people who are signed in, by a role that they are open to."""
+MANAGED = ("username", "current-password", "new-password", "one-time-code")
+"""What a manager of passwords may fill in; it is the person's own, and better than a password on paper."""
 ASKED = (
     {"words": "legal", "place": "Thunder Bay"},
     {"place": "Hamilton"},
@@ -30,17 +40,34 @@ TELLING = re.compile(
 
 
 def visits(client, lang):
-    """Every kind of page, by name."""
-    pages = {path or "first": client.get(f"/{lang}/{path}") for path in PATHS}
+    """Every kind of page a visitor can see, by name."""
+    pages = {path or "first": client.get(f"/{lang}/{path}") for path in (*PATHS, *DOORS)}
     pages |= {f"search {asked}": client.post(f"/{lang}/search", data=asked) for asked in ASKED}
     pages["shortlist"] = client.post(f"/{lang}/shortlist", data={"keep": ["clinique", "rosewood"]})
     pages["too long"] = client.post(f"/{lang}/search", data={"words": "a" * 300})
     return {name: Page(response.text) for name, response in pages.items()}
 
 
-@pytest.fixture(params=["en", "fr"])
-def pages(client, request):
-    return visits(client, request.param)
+def seats(signed_in, lang):
+    """Every kind of page of those who are signed in, by name."""
+    signed_in(Role.REVIEWER, name="Pages Tested")
+    keeper = signed_in(Role.ADMINISTRATOR)
+    pages = {path: signed_in(role).get(f"/{lang}/{path}") for role, paths in INSIDE.items() for path in paths}
+    wanted = {"csrf_token": token_of(keeper, "/en/people/invite"), "name": "", "role": "reviewer", "words": "legal"}
+    pages["not invited"] = keeper.post(f"/{lang}/people/invite", data=wanted)
+    pages["looking"] = keeper.post(f"/{lang}/people/invite", data=wanted | {"look": "yes"})
+    told = keeper.post(f"/{lang}/people/p-pages.tested/link", data=wanted | {"purpose": "factor"})
+    pages["link told"] = told
+    pages["link"] = keeper.get(Page(told.text).find("code")[0].text)
+    pages["codes"] = keeper.post(f"/{lang}/account/codes", data=wanted)
+    assert all(page.status_code in (200, 404, 422) for page in pages.values())
+    return {name: Page(response.text) for name, response in pages.items()}
+
+
+@pytest.fixture(params=["en visitor", "fr visitor", "en seat", "fr seat"])
+def pages(client, signed_in, request):
+    lang, who = request.param.split()
+    return visits(client, lang) if who == "visitor" else seats(signed_in, lang)
 
 
 def failing(pages, holds):
@@ -70,7 +97,9 @@ def test_a_telling_title_would_be_noticed():
 def test_the_way_out_comes_first_and_goes_to_the_weather(pages):
     def first(page):
         stop = page.find("a", "button", "input", "select", "summary")[0]
-        return stop["href"] in ("https://weather.gc.ca/", "https://meteo.gc.ca/") and "noreferrer" in stop["rel"]
+        weather = ("https://weather.gc.ca/", "https://meteo.gc.ca/")
+        ways_out = (f"/{page.find('html')[0]['lang']}/exit",) if page.find("iframe") else weather
+        return stop["href"] in ways_out and "noreferrer" in stop["rel"]
 
     assert failing(pages, first) == []
 
@@ -84,7 +113,7 @@ def test_every_field_has_a_label_and_remembers_nothing(pages):
         named = {label["for"] for label in page.find("label")}
         shown = [field for field in page.find("input", "select") if field["type"] not in ("hidden", "checkbox")]
         return all(field["id"] in named for field in shown) and all(
-            field["autocomplete"] == "off" for field in shown if field.tag == "input"
+            field["autocomplete"] in ("off", *MANAGED) for field in shown if field.tag == "input"
         )
 
     assert failing(pages, labelled) == []
@@ -127,11 +156,14 @@ def test_every_page_carries_the_pinned_lines(pages):
     assert failing(pages, carries) == []
 
 
-def test_every_link_inside_the_site_leads_somewhere(client, pages):
+def test_every_link_inside_the_site_leads_somewhere(client, signed_in, pages):
     inside = {link["href"] for page in pages.values() for link in page.find("a") if link["href"].startswith("/")}
+    browser = signed_in(Role.ADMINISTRATOR) if "people" in pages else client
 
     assert inside
-    assert [address for address in sorted(inside) if client.get(address).status_code != 200] == []
+    inside -= {"/en/exit", "/fr/exit"}  # They lead outward, and end the session.
+    lost = [address for address in sorted(inside) if browser.get(address).status_code != 200]
+    assert [address for address in lost if "no-such" not in address] == []
 
 
 def test_no_template_marks_text_as_safe():

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 import portal.web
 from portal import packaging
 from tests.reading import Page
-from tests.rules.test_pages import visits
+from tests.rules.test_pages import seats, visits
 
 WEB = Path(portal.web.__file__).parent
 SPACED = re.compile(r"(?<![\u00a0\u202f\d])[:;!?»](?!//)|«(?!\u00a0)|[^\u00a0]»| [:!?»]")
@@ -94,7 +94,7 @@ def test_nothing_is_translated_from_inside_a_sentence_made_elsewhere():
             assert call[1] in "\"'", f"{path.name}: {call[0]}"
 
 
-def test_no_english_sentence_stands_on_a_french_page(client, french):
+def test_no_english_sentence_stands_on_a_french_page(client, signed_in, french):
     english = {
         part
         for message in french.values()
@@ -102,7 +102,7 @@ def test_no_english_sentence_stands_on_a_french_page(client, french):
         if len(part.split()) >= 3 and part.strip() not in as_tuple(message.string)[0]
     }
 
-    for name, page in visits(client, "fr").items():
+    for name, page in (visits(client, "fr") | seats(signed_in, "fr")).items():
         left = [part for part in english if " ".join(part.split()) in page.text]
         assert left == [], name
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
 from portal.accounts.links import Purpose
 from portal.accounts.people import SEATED, Role
-from portal.accounts.seats import Wanted
+from portal.accounts.seats import Standing, Wanted
 
 LONGEST = 300
 MOST_ORGANIZATIONS = 20
@@ -20,9 +20,13 @@ class StandingForm(FlaskForm):  # type: ignore[misc]
     role = SelectField(choices=[role.value for role in SEATED], validators=[InputRequired()])
     organizations = SelectMultipleField(validate_choice=False, validators=[Length(max=MOST_ORGANIZATIONS)])
 
-    def standing(self) -> tuple[Role, frozenset[str]]:
+    words = StringField(validators=[Length(max=LONGEST)])
+    look = BooleanField()
+    """Whether the button was pressed that looks for organizations, and nothing is to be done yet."""
+
+    def standing(self) -> Standing:
         """The role and the organizations."""
-        return Role(self.role.data), frozenset(one for one in self.organizations.data or () if one)
+        return Standing(Role(self.role.data), frozenset(one for one in self.organizations.data or () if one))
 
 
 class InviteForm(StandingForm):
@@ -33,7 +37,7 @@ class InviteForm(StandingForm):
 
     def wanted(self) -> Wanted:
         """The seat as it is to be."""
-        return Wanted(self.name.data or "", self.email.data or "", *self.standing())
+        return Wanted(self.name.data or "", self.email.data or "", self.standing())
 
 
 class LinkForm(FlaskForm):  # type: ignore[misc]

@@ -73,9 +73,7 @@ def leave() -> BaseResponse:
 
 def leaving(address: str) -> BaseResponse:
     """On to an address, with nothing of this site left behind."""
-    response = redirect(address, 303)
-    response.headers["Clear-Site-Data"] = CLEARED
-    return response
+    return Response(status=303, headers={"Location": address, "Clear-Site-Data": CLEARED})
 
 
 @bp.route("/account/link/<token>", methods=["GET", "POST"])
@@ -111,12 +109,8 @@ def accepted(opened: links.Opened, codes: list[str]) -> str:
 @open_to_seated()
 def home() -> str:
     """Who one is here, and where one is signed in."""
-    me, accounts = access.me(), context.accounts()
-    return render_template(
-        "account/home.html",
-        page=account_page(me, accounts.sessions_of(me.id), accounts.organizations(), g.lang),
-        form=EndForm(),
-    )
+    page = account_page(access.me(), context.accounts(), g.lang)
+    return render_template("account/home.html", page=page, form=EndForm())
 
 
 @bp.route("/account/prove", methods=["GET", "POST"])
@@ -144,7 +138,7 @@ def password() -> BaseResponse | tuple[str, int]:
     form, fault, row = PasswordForm(), "", sessions.current().row
     if form.validate_on_submit() and row:
         try:
-            links.change_password(access.me(), form.password.data, context.door(), row.hash)
+            links.change_password(access.me(), form.password.data, context.door(), row.hash, sessions.now())
             sessions.renew()
             return redirect(url_for("account.home"), 303)
         except links.WeakPassword as weak:
@@ -158,7 +152,7 @@ def password() -> BaseResponse | tuple[str, int]:
 def codes() -> str:
     """Ten new recovery codes; the old ones stop working."""
     form = ConfirmForm()
-    new = links.renew_codes(access.me(), context.door()) if form.validate_on_submit() else []
+    new = links.renew_codes(access.me(), context.door(), sessions.now()) if form.validate_on_submit() else []
     return render_template("account/codes.html", form=form, codes=new)
 
 

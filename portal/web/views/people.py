@@ -5,6 +5,8 @@ A link is the answer to a post, not a page one is sent on to: it is told once an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, abort, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -17,6 +19,7 @@ from portal.web.forms.account import ConfirmForm
 from portal.web.forms.people import InviteForm, LinkForm, StandingForm
 from portal.web.language import take_language
 from portal.web.seatpages import (
+    Choice,
     offered_links,
     organization_choices,
     role_choices,
@@ -28,6 +31,8 @@ bp = Blueprint("people", __name__, url_prefix="/<any(en, fr):lang>/people")
 bp.url_value_preprocessor(take_language)
 
 NOT_ACCEPTED = 422
+MOST_FOUND = 40
+"""Organizations offered at once."""
 KEEPERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
@@ -44,8 +49,9 @@ def kept_seat(person_id: str) -> tuple[Person, Seat]:
 def seats_page() -> str:
     """Everybody who has a seat, or had one."""
     me, accounts = access.require(rights.Act.SEE_SEATS), context.accounts()
-    organizations = accounts.organizations()
-    lines = [seat_line(seat, me, organizations, g.lang) for seat in accounts.seats()]
+    everybody = accounts.seats()
+    organizations = accounts.organizations({one for seat in everybody for one in seat.person.organizations})
+    lines = [seat_line(seat, me, organizations, g.lang) for seat in everybody]
     return render_template("people/seats.html", lines=lines)
 
 
@@ -55,9 +61,9 @@ def seats_page() -> str:
 def invite() -> str | tuple[str, int]:
     """A new seat, and the link for it."""
     me, form, fault = access.require(rights.Act.KEEP_SEATS), InviteForm(), ""
-    if form.is_submitted():
-        if not form.validate():
-            abort(400)
+    if form.is_submitted() and not form.validate():
+        abort(400)
+    if form.is_submitted() and not form.look.data:
         try:
             person, token = seats.invite(form.wanted(), me, context.door().accounts, sessions.now())
             return link_page(person, token)
@@ -68,9 +74,16 @@ def invite() -> str | tuple[str, int]:
         form=form,
         fault=fault,
         roles=role_choices(me, form.role.data or ""),
-        organizations=organization_choices(context.accounts().organizations(), form.organizations.data or (), g.lang),
+        organizations=offered(form, form.organizations.data or ()),
     )
     return page, NOT_ACCEPTED if fault else 200
+
+
+def offered(form: StandingForm, chosen: Iterable[str]) -> list[Choice]:
+    """The organizations to tick: those chosen, and those with the words that were looked for."""
+    accounts = context.accounts()
+    found = accounts.organizations_named(form.words.data or "", MOST_FOUND)
+    return organization_choices(accounts.organizations(chosen), found, g.lang)
 
 
 def link_page(person: Person, token: str) -> str:
@@ -86,25 +99,22 @@ def change(person_id: str) -> str | Response | tuple[str, int]:
     """One seat: another role, other organizations."""
     me, seat = kept_seat(person_id)
     form, fault = StandingForm(), ""
-    if form.is_submitted():
-        if not form.validate():
-            abort(400)
+    if form.is_submitted() and not form.validate():
+        abort(400)
+    if form.is_submitted() and not form.look.data:
         try:
-            seats.change(person_id, *form.standing(), me, context.door().accounts)
+            seats.change(person_id, form.standing(), me, context.door().accounts, sessions.now())
             return redirect(url_for("people.seats_page"), 303)
         except seats.Refused as refused:
             fault = what_to_mend(refused.fault)
-    accounts = context.accounts()
-    organizations = accounts.organizations()
-    chosen = form.organizations.data if form.is_submitted() else seat.person.organizations
-    line = seat_line(seat, me, organizations, g.lang)
+    line = seat_line(seat, me, (), g.lang)
     page = render_template(
         "people/change.html",
         form=form,
         fault=fault,
         line=line,
         roles=role_choices(me, form.role.data if form.is_submitted() else seat.person.role.value),
-        organizations=organization_choices(organizations, chosen or (), g.lang),
+        organizations=offered(form, form.organizations.data if form.is_submitted() else seat.person.organizations),
         links=offered_links(line),
     )
     return page, NOT_ACCEPTED if fault else 200
@@ -139,7 +149,7 @@ def close(person_id: str) -> str | Response | tuple[str, int]:
     form = ConfirmForm()
     if form.validate_on_submit():
         try:
-            seats.close(person_id, me, context.door().accounts)
+            seats.close(person_id, me, context.door().accounts, sessions.now())
             return redirect(url_for("people.seats_page"), 303)
         except seats.Refused as refused:
             return refused_page(refused.fault)

@@ -15,7 +15,8 @@ from portal.registry import database, migrations
 from portal.registry.model import Service, Source
 from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
-from tests.conftest import DATA, SOURCE
+from tests.conftest import CAST, DATA, SOURCE
+from tests.seated import Site
 
 Opening = Callable[..., FlaskClient]
 
@@ -28,7 +29,7 @@ def opened(tmp_path: Path) -> Iterator[Opening]:
     def open_site(services: Iterable[Service], source: Source = SOURCE) -> FlaskClient:
         folder = tmp_path / f"state-{len(clients)}"
         make_secret(folder)
-        settings = Settings.from_environment({"PORTAL_STATE_DIR": str(folder)})
+        settings = Settings.from_environment({"PORTAL_STATE_DIR": str(folder), "PORTAL_RUNTIME_DIR": str(folder)})
         terms = Vocabularies(DATA / "taxonomy")
         db = database.open_writer(settings.database)
         migrations.migrate(db, terms)
@@ -47,3 +48,9 @@ def opened(tmp_path: Path) -> Iterator[Opening]:
         index = client.application.extensions["waypoint"].index
         if index is not None:
             index.close()
+
+
+@pytest.fixture
+def site(opened: Opening) -> Site:
+    """A site of this test alone, for what changes accounts."""
+    return Site(opened(CAST[:2]).application)
