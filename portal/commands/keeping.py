@@ -34,7 +34,7 @@ def check(data: bool) -> None:
     place = Workplace()
     faults: list[str] = []
     with place.store() as store:
-        faults += checks.registry(store)
+        faults += checks.registry(store, today())
         if data:
             report = load_starter(place, store, dry_run=True)
             faults += [fault.said("en") for fault in report.refused]

@@ -20,10 +20,13 @@ SAFE_WITH_TWO_WRITERS = (3, 51, 3)
 """The first SQLite release in which two writers cannot damage the log of a registry."""
 
 
-def registry(store: Store) -> list[str]:
-    """Every fault of the registry, each in one line that names the listing and the field."""
+def registry(store: Store, today: str = "") -> list[str]:
+    """Every fault of the registry, each in one line that names the listing and the field.
+
+    With `today` (YYYY-MM-DD), consents that have run out count as none.
+    """
     faults = [fault for service in store.all_services() for fault in listing_faults(service, store.terms)]
-    faults += [f"listing {fault}" for fault in disclosure_faults(store)]
+    faults += [f"listing {fault}" for fault in (*disclosure_faults(store, today), *trace_faults(store))]
     faults += [f"listing {i}, source: is missing; import it again" for i in store.without_source()]
     for row in store.broken_references():
         faults.append(f"table {row}: refers to a record that does not exist; restore a backup")
@@ -33,7 +36,7 @@ def registry(store: Store) -> list[str]:
     return faults + [f"file: {text}" for text in store.damage()]
 
 
-def disclosure_faults(store: Store) -> Iterator[str]:
+def disclosure_faults(store: Store, today: str) -> Iterator[str]:
     """Places that are told more exactly than people let them be, and listings that were to stay away."""
     gone, suppressed = store.withdrawn(), store.suppressed()
     for service in store.all_services():
@@ -43,15 +46,24 @@ def disclosure_faults(store: Store) -> Iterator[str]:
         consents = store.consents(service.id) if is_shelter(service, store.terms.shelter_categories) else None
         for place in service.locations:
             hidden = NARROWNESS[place.disclosure] < NARROWNESS[floors.get(place.id, place.disclosure)]
-            if hidden or (consents is not None and not may_be_told(place, consents)):
+            if hidden or (consents is not None and not may_be_told(place, consents, today)):
                 yield f"{service.id}, disclosure: says more of a place than its provider consented to; narrow it"
 
 
-def may_be_told(place: Location, consents: Sequence[Consent]) -> bool:
+def trace_faults(store: Store) -> Iterator[str]:
+    """Earlier states that tell more than the listing itself does now."""
+    for service in store.all_services():
+        for number, levels in store.levels_before(service.id).items():
+            now = {place.id: place.disclosure for place in service.locations}
+            if any(NARROWNESS[level] < NARROWNESS[now.get(i, level)] for i, level in levels.items()):
+                yield f"{service.id}, history: state {number} tells more of a place than may be known; empty it"
+
+
+def may_be_told(place: Location, consents: Sequence[Consent], today: str) -> bool:
     """Whether a place of a shelter-type listing is at its region, or a consent that was not taken back covers it."""
     if place.disclosure is Disclosure.REGION:
         return True
-    return any(one.covers(one.service_id, place, one.day) for one in consents)
+    return any(one.covers(one.service_id, place, today) for one in consents)
 
 
 def listing_faults(service: Service, terms: Vocabularies) -> Iterator[str]:

@@ -126,6 +126,18 @@ class Questions:
         """What is never to come back, to hold listings against."""
         return Suppressed(self.db)
 
+    def levels_before(self, service_id: str) -> dict[int, dict[str, Disclosure]]:
+        """The levels of the places in each earlier state that is still kept, by its number."""
+        query = (
+            "SELECT number, json_extract(place.value, '$.id'), json_extract(place.value, '$.disclosure')"
+            " FROM revision, json_each(revision.snapshot, '$.locations') AS place"
+            " WHERE service_id = ? AND snapshot <> '' AND json_valid(snapshot)"
+        )
+        found: dict[int, dict[str, Disclosure]] = {}
+        for number, location_id, level in self.db.execute(query, [service_id]):
+            found.setdefault(number, {})[location_id] = Disclosure(level)
+        return found
+
     def lists(self) -> dict[str, list[dict[str, Any]]]:
         """The lists of decisions, table by table."""
         return {table: list(self.db.query(f"SELECT * FROM {table} ORDER BY 1, 2, 3")) for table in KEYS}

@@ -196,3 +196,29 @@ def test_the_check_finds_a_place_that_says_more_than_it_was_narrowed_to(registry
 
 def test_a_listing_nobody_narrowed_says_no_more_than_it_may(listing):
     assert list(too_wide(listing(), listing(), {}, frozenset())) == []
+
+
+def test_the_check_finds_a_consent_that_has_run_out(registry, listing):
+    service = replace(listing(), categories=("shelter.emergency",))
+    leave = [Widening(registry.record_consent(consent(service, until=DAY)), TWO)]
+    registry.publish([service], DAY, "alice", leave)
+
+    assert check.registry(registry, DAY) == []
+    assert [fault.split(":")[0] for fault in check.registry(registry, LATER)] == [f"listing {service.id}, disclosure"]
+
+
+@pytest.mark.parametrize(
+    "statement, field",
+    [
+        ("UPDATE revision SET snapshot = (SELECT snapshot FROM revision WHERE number = 2) WHERE number = 1", None),
+        ("UPDATE revision SET snapshot = replace(snapshot, '\"region\"', '\"address\"') WHERE number = 2", "history"),
+    ],
+    ids=["the same", "history"],
+)
+def test_the_check_finds_traces_that_tell_more_than_the_listing(registry, listing, statement, field):
+    registry.publish([listing()], DAY, "alice")
+    registry.publish([at(listing(), Disclosure.REGION)], DAY, "bob")
+    registry.db.execute(statement)
+
+    found = [fault.split(":")[0] for fault in check.registry(registry)]
+    assert found == ([f"listing {listing().id}, {field}"] if field else [])
