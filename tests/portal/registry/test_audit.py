@@ -141,8 +141,14 @@ ROWS = 40
 
 
 def edited(db, dice):
+    """One row changed, half of the time with the hash that fits it."""
     column, value = dice.choice([("by", "mallory"), ("day", "2020-01-01"), ("about", "x"), ("details", "{}")])
-    db.execute(f"UPDATE audit SET {column} = ? WHERE number = ?", [value, dice.randint(1, ROWS)])
+    number = dice.randint(1, ROWS)
+    db.execute(f"UPDATE audit SET {column} = ? WHERE number = ?", [value, number])
+    if dice.random() < 0.5:
+        rows = {entry.number: entry for entry in audit.entries(db)}
+        before = rows[number - 1].hash if number > 1 else audit.START
+        db.execute("UPDATE audit SET hash = ? WHERE number = ?", [rows[number].hash_after(before), number])
 
 
 def deleted(db, dice):
