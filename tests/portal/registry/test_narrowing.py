@@ -35,10 +35,11 @@ def public_address(file_registry, listing):
 
 def found(registry_file, tmp_path):
     """Which of the old facts can be read in the registry, its log, or a copy of it."""
-    copy = backup(registry_file, tmp_path / f"copy-{len(list(tmp_path.iterdir()))}.db")
-    files = [*registry_file.parent.iterdir(), copy]
+    files = list(registry_file.parent.iterdir())
     assert {"registry.db", "registry.db-wal", "registry.db-shm"} <= {file.name for file in files}
+    # Before the copy is made: making it would erase what is still to be erased.
     everything = b"".join(file.read_bytes() for file in files)
+    everything += backup(registry_file, tmp_path / f"copy-{len(list(tmp_path.iterdir()))}.db").read_bytes()
     return {name for name, needle in NEEDLES.items() if needle in everything}
 
 
