@@ -69,8 +69,8 @@ NOT_OFFERED = {
     "population": frozenset({*EVERY_GENDER, EVERYONE}),
 }
 """Codes that nobody would choose, and those that another filter offers."""
-QUICK = (("hours", OPEN_NOW), ("barrier", "no_self_identification"))
-"""What is offered above the list by itself: what matters most at night, and what people would not look for."""
+QUICK = (("hours", OPEN_NOW),)
+"""What is offered above the list by itself, at night the most needed. More would push the first number off a phone."""
 BY_COUNT = frozenset({"language"})
 """Filters too long for their own order: the most frequent first."""
 TURNING = (17, 18)

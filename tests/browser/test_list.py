@@ -25,12 +25,14 @@ def keep_first(page: Page, count: int) -> None:
 
 
 def ask_slowly(page: Page, address: str, lang: str) -> None:
-    """Post a question from nowhere, so that nothing of the site is in the cache yet."""
+    """Post a question from a page of our own, so that nothing of the site is in the cache yet."""
     words, place = ASKED[lang]
-    page.set_content(
-        f'<form method="post" action="{address}/{lang}/search"><input name="words" value="{words}">'
+    asking = (
+        f'<form method="post" action="/{lang}/search"><input name="words" value="{words}">'
         f'<input name="place" value="{place}"></form>'
     )
+    page.route("**/asking", lambda route: route.fulfill(body=asking, content_type="text/html"))
+    page.goto(f"{address}/asking")
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.emulateNetworkConditions", SLOW)
