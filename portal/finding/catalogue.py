@@ -19,6 +19,7 @@ from geo.sphere import arc_km, as_xyz
 from portal.registry import hours
 from portal.registry.disclosure import PublicService
 from portal.registry.model import Point
+from portal.registry.vocabulary import Vocabularies
 from search_index.schema import lot
 
 from .columns import UNKNOWN_AGE, Coded, Columns, Gazetteer, Mask, Rows, columns_of, packed, unpacked
@@ -104,6 +105,7 @@ class Catalogue:
         self._aligned: tuple[NDArray[np.uint64], Rows] | None = None
         self._said: tuple[datetime, list[str]] | None = None
         self._hours: tuple[datetime, Coded] | None = None
+        self._phases: tuple[Vocabularies, Coded] | None = None
 
     @classmethod
     def build(cls, revision: int, services: Iterable[PublicService], places: Gazetteer) -> Catalogue:
@@ -207,6 +209,15 @@ class Catalogue:
             self._hours = (minute, Coded((OPEN_NOW, *lasting.codes), yes, no, lasting.complete))
         return self._hours[1]
 
+    def phases(self, terms: Vocabularies) -> Coded:
+        """When the help of a listing is needed, by the kinds of service it offers; a kind without a phase says nothing.
+
+        Worked out once for one set of vocabularies.
+        """
+        if self._phases is None or self._phases[0] is not terms:
+            self._phases = (terms, phases(self.columns.coded["category"], terms))
+        return self._phases[1]
+
     @cached_property
     def _classes(self) -> list[frozenset[str]]:
         """The classes of each different timetable."""
@@ -295,6 +306,15 @@ def counts(coded: Coded, base: Mask) -> list[tuple[str, int]]:
     totals = np.bitwise_count(coded.yes & packed(base)).sum(axis=1)
     pairs = ((code, int(total)) for code, total in zip(coded.codes, totals, strict=True) if total)
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+
+def phases(kinds: Coded, terms: Vocabularies) -> Coded:
+    """The phases that follow from kinds of service."""
+    known = terms["categories"]
+    of_kind = [known[code].more["phase"].split(";") if code in known else [] for code in kinds.codes]
+    rows = {code: [row for row, some in enumerate(of_kind) if code in some] for code in terms["phases"]}
+    yes = np.array([np.bitwise_or.reduce(kinds.yes[some], axis=0, initial=0) for some in rows.values()], np.uint64)
+    return Coded(tuple(rows), yes, np.zeros_like(yes), np.bitwise_or.reduce(yes, axis=0))
 
 
 def only_nearest(near: Near) -> Near:

@@ -36,7 +36,7 @@ class Filters:
         self.coded: dict[str, Coded] = {
             **catalogue.columns.coded,
             "hours": catalogue.hours(moment),
-            "phase": phases(catalogue, terms),
+            "phase": catalogue.phases(terms),
         }
         if place is not None:
             self.coded["where"] = where(place, catalogue)
@@ -89,19 +89,6 @@ class Filters:
         start = PROVINCES.get(letters, "").replace("PR:", "HR:")
         rows = [row for row, code in enumerate(regions.codes) if start and code.startswith(start)]
         return Coded(tuple(regions.codes[row] for row in rows), regions.yes[rows], regions.no[rows], regions.complete)
-
-
-def phases(catalogue: Catalogue, terms: Vocabularies) -> Coded:
-    """When the help of a listing is needed, by the kinds of service it offers; a kind without a phase says nothing."""
-    kinds = catalogue.columns.coded["category"]
-    of_kind = [
-        terms["categories"][code].more["phase"].split(";") if code in terms["categories"] else []
-        for code in kinds.codes
-    ]
-    codes = tuple(terms["phases"])
-    rows = [[row for row, some in enumerate(of_kind) if code in some] for code in codes]
-    yes = np.array([np.bitwise_or.reduce(kinds.yes[some], axis=0, initial=0) for some in rows], dtype=np.uint64)
-    return Coded(codes, yes, np.zeros_like(yes), np.bitwise_or.reduce(yes, axis=0))
 
 
 def where(place: Place, catalogue: Catalogue) -> Coded:

@@ -25,7 +25,7 @@ def compress(response: Response) -> Response:
     if len(body) < SMALLEST or "Content-Encoding" in response.headers or not request.accept_encodings["gzip"]:
         return response
     # A fixed time keeps the bytes equal for equal pages.
-    response.set_data(gzip.compress(body, compresslevel=6, mtime=0))
+    response.set_data(gzip.compress(body, compresslevel=9, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
     return response
 

@@ -1,17 +1,15 @@
-"""The filters of a list, finished for a template: groups with counts, and what was chosen as buttons that remove it."""
+"""The filters of a question: their names, their words, and what was chosen as buttons that take it back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from portal.finding.answers import Results
 from portal.finding.catalogue import OPEN_NOW
-from portal.finding.facets import EVERY_GENDER, EVERYONE
 from portal.finding.question import Question
-from portal.registry.model import PROVINCES
 
 from .language import listed, number_text
 from .reader import Reader
@@ -63,37 +61,9 @@ ELSEWHERE = {
     "pets": ("eligibility", "accepts_pets.yes"),
 }
 """Codes of filters whose words stand in other tables."""
-NOT_OFFERED = {
-    "led": frozenset({"not_indigenous", "not_stated"}),
-    "hours": frozenset({"unknown"}),
-    "population": frozenset({*EVERY_GENDER, EVERYONE}),
-}
-"""Codes that nobody would choose, and those that another filter offers."""
-QUICK = (("hours", OPEN_NOW), ("barrier", "no_self_identification"))
-"""What is offered above the list by itself: what matters most at night, and what people would not look for."""
-BY_COUNT = frozenset({"language"})
-"""Filters too long for their own order: the most frequent first."""
+QUICK = (("hours", OPEN_NOW),)
+"""What is offered above the list by itself, at night the most needed. More would push the first number off a phone."""
 TURNING = (17, 18)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One entry of a filter."""
-
-    code: str
-    label: str
-    count: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One filter: its entries, and whether any is chosen."""
-
-    name: str
-    title: str
-    options: list[Option]
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,35 +82,6 @@ class Quick:
     value: str
     label: str
     count: str
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """Every filter: a page of its own, so that a list stays light on a slow line."""
-
-    groups: list[Group]
-    age: str
-    turning: bool
-    provinces: list[Option]
-    regions: list[Option]
-    confirmed: list[Option]
-    orders: list[Option]
-
-
-def panel(results: Results, reader: Reader) -> Panel:
-    """The filters of one answer, each code with how many it would keep."""
-    question = results.question
-    turning = question.ages == TURNING
-    groups = [group(name, results, reader) for name in CODED]
-    return Panel(
-        groups=[one for one in groups if one.options],
-        age=str(question.ages[0]) if question.ages and not turning else "17" if turning else "",
-        turning=turning,
-        provinces=province_options(results, reader),
-        regions=region_options(results, reader),
-        confirmed=confirmed_options(question),
-        orders=order_options(results),
-    )
 
 
 def chosen(question: Question, name: str) -> tuple[str, ...]:
@@ -210,27 +151,6 @@ def label_of(name: str, code: str, reader: Reader) -> str:
     return own.get(code) or reader.label(VOCABULARIES[name], code)
 
 
-def group(name: str, results: Results, reader: Reader) -> Group:
-    """One filter: every code that would keep something, and those chosen."""
-    counts = {count.code: count.count for count in results.counts.get(name, ())}
-    asked = chosen(results.question, name)
-    options = [
-        Option(code, label_of(name, code, reader), number_text(counts.get(code, 0), reader.language), code in asked)
-        for code in ordered(name, counts, asked, reader)
-    ]
-    return Group(name, title_of(name), options, bool(asked))
-
-
-def ordered(name: str, counts: Mapping[str, int], asked: Sequence[str], reader: Reader) -> list[str]:
-    """The codes of a filter in the order they are shown."""
-    offered = (set(counts) - NOT_OFFERED.get(name, frozenset())) | set(asked)
-    if name in BY_COUNT:
-        return sorted(offered, key=lambda code: (-counts.get(code, 0), code))
-    listed_first = {"gender": EVERY_GENDER, "where": WHERE, "setting": SETTINGS}.get(name, ())
-    vocabulary = reader.terms[VOCABULARIES[name]] if name in VOCABULARIES else ()
-    return [code for code in ("indigenous", OPEN_NOW, *ELSEWHERE, *listed_first, *vocabulary) if code in offered]
-
-
 def quick(results: Results, reader: Reader) -> list[Quick]:
     """The filters offered by themselves above the list: those that are not set and would keep something."""
     found = []
@@ -241,52 +161,14 @@ def quick(results: Results, reader: Reader) -> list[Quick]:
     return found
 
 
-def region_options(results: Results, reader: Reader) -> list[Option]:
-    """The health regions of the province asked about, as far as we know their names."""
-    asked = results.question.region
-    counts = {count.code: count.count for count in results.counts.get("region", ())}
-    options = [
-        Option(code, region_name(code, reader), number_text(counts.get(code, 0), reader.language), code == asked)
-        for code in {*counts, *({asked} if asked else ())}
-    ]
-    return sorted(options, key=lambda option: option.label)
-
-
 def region_name(code: str, reader: Reader) -> str:
     """The name of a health region; its code where nobody told us."""
     return reader.words(reader.areas[code]).text if code in reader.areas else code
 
 
-def province_options(results: Results, reader: Reader) -> list[Option]:
-    """Provinces and territories with their counts, in the alphabet of the language."""
-    asked = results.question.province
-    counts = {count.code: count.count for count in results.provinces if count.code in PROVINCES}
-    options = [
-        Option(code, reader.province_name(code), number_text(counts.get(code, 0), reader.language), code == asked)
-        for code in {*counts, *({asked} if asked else ())}
-    ]
-    return sorted(options, key=lambda option: option.label.replace("Î", "I"))
-
-
 def confirmed_text(days: int) -> str:
     """Within how long facts were confirmed."""
     return {90: _("Within 3 months"), 180: _("Within 6 months"), 365: _("Within a year")}[days]
-
-
-def confirmed_options(question: Question) -> list[Option]:
-    """How recently facts must have been confirmed."""
-    return [Option(str(days), confirmed_text(days), "", question.confirmed_within == days) for days in (90, 180, 365)]
-
-
-def order_options(results: Results) -> list[Option]:
-    """How to sort; nothing to choose without a place."""
-    if results.understood.place is None:
-        return []
-    asked = results.question.order
-    return [
-        Option("nearest", _("Nearest first"), "", asked == "nearest"),
-        Option("best", _("Closest to your words first"), "", asked == "best"),
-    ]
 
 
 # What was chosen

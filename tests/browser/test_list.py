@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import date
 
 import pytest
@@ -13,49 +12,12 @@ from .conftest import DESKTOP, PHONE, Visits
 from .test_axe import violations
 from .test_journeys import ASKED, EXIT_IS_ON_TOP, languages, search, ways
 
-SECONDS = 4.0
-"""Until something can be read on a slow line, with nothing in the cache."""
-SLOW = {"offline": False, "latency": 600, "downloadThroughput": 20 * 1024, "uploadThroughput": 20 * 1024}
 SHEETS = re.compile(rb"/Type\s*/Page[^s]")
 
 
 def keep_first(page: Page, count: int) -> None:
     for number in range(count):
         page.locator("input[name=keep]").nth(number).check()
-
-
-def ask_slowly(page: Page, address: str, lang: str) -> None:
-    """Post a question from nowhere, so that nothing of the site is in the cache yet."""
-    words, place = ASKED[lang]
-    page.set_content(
-        f'<form method="post" action="{address}/{lang}/search"><input name="words" value="{words}">'
-        f'<input name="place" value="{place}"></form>'
-    )
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send("Network.emulateNetworkConditions", SLOW)
-    page.evaluate("document.forms[0].submit()")
-    page.wait_for_selector("article a")
-
-
-def first_paint(page: Page) -> float:
-    """Seconds from asking until the browser painted something, style and list among it."""
-    script = "performance.getEntriesByType('paint').find(e => e.name == 'first-contentful-paint')?.startTime ?? 0"
-    for _ in range(100):
-        if milliseconds := page.evaluate(script):
-            return float(milliseconds) / 1000
-        time.sleep(0.1)
-    return float("inf")
-
-
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["320px", "desktop"])
-@languages
-def test_the_first_number_can_be_read_on_a_slow_line(visits: Visits, lang, size):
-    page = visits.window(size)
-
-    ask_slowly(page, visits.address, lang)
-
-    assert first_paint(page) < SECONDS
 
 
 @languages

@@ -19,13 +19,14 @@ from portal.finding.question import Question
 from portal.web import context, emergency, language, offers
 from portal.web.access import open_to
 from portal.web.details import details
+from portal.web.filter_page import filter_page
 from portal.web.forms.public import KeptForm, NeedForm, SearchForm
 from portal.web.language import take_language
 from portal.web.listing_tables import need_rows, province_entries, shelves, source_rows
 from portal.web.mapdata import map_data
 from portal.web.needed import missing
 from portal.web.reader import Reader
-from portal.web.results import filter_page, results_page, wider
+from portal.web.results import results_page, wider
 from portal.web.shortlist import shortlist
 from portal.web.square import Square, square
 
