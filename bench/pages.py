@@ -9,9 +9,9 @@ from __future__ import annotations
 import gzip
 import multiprocessing
 import socket
-import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial, update_wrapper
 from http.client import HTTPConnection
 from itertools import cycle
@@ -58,11 +58,8 @@ def called(settings: Settings, canned: bool) -> list[float]:
         ask(port, [CANNED], SECONDS, warm_up := [])
         assert warm_up
         taken: list[float] = []
-        callers = [threading.Thread(target=ask, args=(port, questions(n), SECONDS, taken)) for n in range(CALLERS)]
-        for caller in callers:
-            caller.start()
-        for caller in callers:
-            caller.join()
+        with ThreadPoolExecutor(CALLERS) as callers:
+            list(callers.map(lambda number: ask(port, questions(number), SECONDS, taken), range(CALLERS)))
         return taken
     finally:
         server.terminate()
@@ -123,8 +120,12 @@ def ask(port: int, forms: Sequence[dict[str, str]], seconds: float, taken: list[
         reply = connection.getresponse()
         page = reply.read()
         taken.append(time.perf_counter() - start)
-        if reply.status != 200 or b"<article" not in gzip.decompress(page):
-            raise SystemExit(f"the site answered {body} with {reply.status}")
+        if reply.status != 200 or b"<h1" not in gzip.decompress(page):
+            raise NoAnswer(f"{body}: {reply.status}")
+
+
+class NoAnswer(Exception):
+    """The site answered with something other than a page of results."""
 
 
 def sizes(site: registry.Site, size: int) -> Iterator[Figure]:
