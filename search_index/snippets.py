@@ -24,7 +24,8 @@ class Piece(NamedTuple):
 def hits(text: str, question: str, language: Language) -> list[tuple[int, int]]:
     """Where words of the question stand in a text of one language: start and end of each, in order."""
     wanted = {found for word in bounded(question) for found in _terms_of(word.filed(language))}
-    return [match.span() for match in CHUNK.finditer(text.translate(SAME)) if wanted and wanted & _filed(match[0], language)]
+    chunks = CHUNK.finditer(text.translate(SAME)) if wanted else ()
+    return [match.span() for match in chunks if wanted & _filed(match[0], language)]
 
 
 def passage(text: str, question: str, language: Language) -> list[Piece]:
