@@ -18,7 +18,7 @@ import numpy as np
 from pyproj import Geod
 
 from geo.places import Places
-from portal.finding.catalogue import Catalogue
+from portal.finding.catalogue import Catalogue, counts
 from portal.finding.columns import Mask, unpacked
 from portal.registry.model import Point
 from search_index.index import Index
@@ -162,20 +162,15 @@ def over_columns(mask: Mask, asked: Plain, catalogue: Catalogue) -> Reply:
     rows, km, _around = near.first(MOST, catalogue.columns.rank["en"])
     inside = catalogue.none()
     inside[near.rows] = True
-    counts = {(facet, code): n for facet in FACETS for code, n in catalogue.counts(facet, inside)}
-    return Reply(len(near.rows), rows.tolist(), km.tolist(), counts)
+    told = {(facet, code): n for facet in FACETS for code, n in counts(catalogue.columns.coded[facet], inside)}
+    return Reply(len(near.rows), rows.tolist(), km.tolist(), told)
 
 
 def ours(index: Index, catalogue: Catalogue) -> Callable[[Plain], Reply]:
     """The site: words from the index's postings in memory, the rest over columns."""
 
     def ask(asked: Plain) -> Reply:
-        heard = index.word_by_word(asked.text)
-        documents = np.flatnonzero(np.logical_and.reduce([score > 0 for score in heard.scores]))
-        rows = catalogue.aligned(heard.lots)[documents]
-        mask = catalogue.none()
-        mask[rows[rows >= 0]] = True
-        return over_columns(mask & catalogue.columns.alive, asked, catalogue)
+        return over_columns(catalogue.holding(index.with_all(asked.text)), asked, catalogue)
 
     return ask
 

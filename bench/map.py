@@ -19,6 +19,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.figures import Figure
 from geo.boundaries import light_outlines
 from geo.maps import shell
 from portal.config import CHECKOUT
@@ -119,6 +120,15 @@ def first_view() -> int:
 def packed(body: bytes) -> int:
     """Bytes as they are sent."""
     return len(gzip.compress(body, 6, mtime=0))
+
+
+def as_figures() -> Iterator[Figure]:
+    """P5b, one line for the worst of the views, and the first map view."""
+    seen = list(figures())
+    slowest, largest = max(one.milliseconds for one in seen), max(one.compressed for one in seen)
+    yield Figure("P5b", "map data, slowest view", POINTS, slowest, "ms", aim=5)
+    yield Figure("P5b", "map data, largest view", POINTS, largest / 1000, "kB", aim=4)
+    yield Figure("P5b", "first map view with scripts", POINTS, (first_view() + largest) / 1000, "kB", aim=60)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from bench import fuzz, registry
 from bench.combined import FACETS, Corpus
 from bench.figures import Figure, ms, times
-from portal.finding.catalogue import Catalogue
+from portal.finding.catalogue import Catalogue, counts
 from portal.finding.columns import Mask
 from portal.finding.find import ask, find
 from portal.finding.question import Question
@@ -103,7 +103,7 @@ def beside(words: list[str], corpus: Corpus, catalogue: Catalogue, table: sqlite
             [row for (row,) in table.execute("SELECT rowid FROM words WHERE words MATCH ?", [" OR ".join(tokens)])]
         ] = 1
         for facet in FACETS:
-            catalogue.counts(facet, mask)
+            counts(catalogue.columns.coded[facet], mask)
         return mask
 
     return ask

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from search_index.folder import MANIFEST, PATIENCE, IndexUnusable, WriterBusy, ask_anew, current, only_writer
 from search_index.manifest import read_manifest
-from search_index.ranking import WordByWord, best_first, matches, whole_names, word_by_word
+from search_index.ranking import WordByWord, best_first, matches, whole_names, with_all, word_by_word
 from search_index.schema import Document
 from search_index.spelling import Speller, suggestions
 from search_index.view import TRIES, View, opened
 from search_index.words import Language
 from search_index.writing import change
 
-__all__ = ["Hits", "Index", "IndexUnusable", "WordByWord", "WriterBusy"]
+__all__ = ["Hits", "Holding", "Index", "IndexUnusable", "WordByWord", "WriterBusy"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,14 @@ class Hits:
     ids: list[str]
     scores: NDArray[np.float64]
     matched_all: bool
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Documents by the number drawn from their identifiers (schema.lot), and whether each has what was asked."""
+
+    lots: NDArray[np.uint64]
+    has: NDArray[np.bool_]
 
 
 class Index:
@@ -56,6 +64,11 @@ class Index:
     def word_by_word(self, text: str) -> WordByWord:
         """What each word of the question adds to every document, for callers that weigh words themselves."""
         return word_by_word(text, self._held())
+
+    def with_all(self, text: str) -> Holding:
+        """Which documents have every word of the question, for callers that order by something else."""
+        view = self._held()
+        return Holding(view.lots, with_all(text, view))
 
     def named(self, text: str) -> list[str]:
         """Identifiers of the documents one of whose names is exactly this text."""

@@ -5,6 +5,7 @@ never is, so nothing a person typed stays here unless a listing says it too.
 """
 
 import threading
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
@@ -204,7 +205,9 @@ def norm(lengths: Floats, usual: float, share: float) -> Floats:
 
 def read_cards(documents: Any) -> tuple[Identifiers, NDArray[np.void]]:  # Whoosh's reader carries no types
     """Identifiers and cards of every document in the segment, dropped ones included."""
-    raw = list(documents.column_reader("card", SCHEMA["card"].column_type))
-    cards = np.frombuffer(b"".join(each[: CARD.itemsize] for each in raw), dtype=CARD)
-    ends = np.cumsum([len(each) - CARD.itemsize for each in raw], dtype=np.int64)
-    return Identifiers(b"".join(each[CARD.itemsize :] for each in raw), ends), cards
+    cards, identifiers, ends = bytearray(), bytearray(), array("q")
+    for each in documents.column_reader("card", SCHEMA["card"].column_type):
+        cards += each[: CARD.itemsize]
+        identifiers += each[CARD.itemsize :]
+        ends.append(len(identifiers))
+    return Identifiers(bytes(identifiers), np.array(ends, dtype=np.int64)), np.frombuffer(bytes(cards), dtype=CARD)

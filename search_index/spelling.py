@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
 
 from search_index.postings import PLACE_BITS, Segment
 from search_index.query import Word, bounded, cleaned
@@ -132,17 +133,7 @@ def letters(word: str) -> int:
 
 def edits(one: str, other: str, most: int) -> int:
     """Insertions, deletions, changes and swaps of neighbours between two words; `most` + 1 when there are more."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        before, above, row = row, before, [i] + [0] * len(other)
-        for j, wanted in enumerate(other, start=1):
-            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if above and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                row[j] = min(row[j], above[j - 2] + 1)
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
+    return int(OSA.distance(one, other, score_cutoff=most))
 
 
 def times_said(word: str, view: View, language: Language) -> int:

@@ -45,7 +45,7 @@ SPECIAL: dict[Language, dict[str, str]] = {
 }
 
 # The typographic apostrophes (also the letter ʼ of several Indigenous languages) and hyphens are all one key.
-_SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "−": "-"})
+SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "−": "-"})
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ß": "ss"})
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
@@ -85,9 +85,9 @@ class Spoken(NamedTuple):
 def normal(text: str) -> str:
     """Compatibility forms made one, case and invisible characters dropped, one kind of apostrophe and hyphen."""
     if text.isascii():
-        return text.lower().translate(_SAME)
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_SAME)))
-    return unicodedata.normalize("NFC", text.casefold()).translate(_SAME)
+        return text.lower().translate(SAME)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(SAME)))
+    return unicodedata.normalize("NFC", text.casefold()).translate(SAME)
 
 
 def fold(word: str) -> str:

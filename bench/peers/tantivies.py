@@ -17,7 +17,7 @@ def built(corpus: Corpus, folder: Path) -> tantivy.Index:
     folder.mkdir()
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("tokens", stored=False, tokenizer_name="whitespace", index_option="basic")
-    builder.add_unsigned_field("row", stored=False, fast=True)
+    builder.add_integer_field("row", stored=False, fast=True)
     index = tantivy.Index(builder.build(), path=str(folder))
     writer = index.writer(heap_size=512_000_000, num_threads=1)
     for row, tokens in enumerate(corpus.tokens):

@@ -16,6 +16,8 @@ from whoosh.sorting import Count, FieldFacet
 from bench.combined import FACETS, MOST, Corpus, Plain, Reply
 from geo.sphere import arc_km, as_xyz
 
+UNITS = 10_000_000
+"""Degrees are kept as whole numbers of so many parts, a centimetre: this Whoosh cannot sort by fractions."""
 KM_PER_DEGREE = 110.0
 """A little less than a degree of latitude has, so that the box never cuts the circle."""
 
@@ -24,7 +26,7 @@ def built(corpus: Corpus, folder: Path) -> Any:
     """An index of the same tokens with the points and codes as fields of their own; gives its searcher."""
     folder.mkdir()
     codes = {facet: fields.KEYWORD(sortable=True) for facet in FACETS}
-    number = fields.NUMERIC(float, sortable=True)
+    number = fields.NUMERIC(int, sortable=True)
     schema = fields.Schema(
         tokens=fields.TEXT(SpaceSeparatedTokenizer(), phrase=False),
         row=fields.NUMERIC(int, stored=True, sortable=True),
@@ -38,7 +40,7 @@ def built(corpus: Corpus, folder: Path) -> Any:
     for row, (tokens, point) in enumerate(zip(corpus.tokens, corpus.points, strict=True)):
         if tokens and point:
             held = {facet: " ".join(corpus.codes[facet][row]) for facet in FACETS}
-            place = {"longitude": point[0], "latitude": point[1]}
+            place = {"longitude": round(point[0] * UNITS), "latitude": round(point[1] * UNITS)}
             writer.add_document(tokens=tokens, row=row, rank=corpus.rank[row], **place, **held)
     writer.commit(merge=False)
     return index.searcher()
@@ -55,7 +57,7 @@ def design(searcher: Any) -> Callable[[Plain], Reply]:
             words.append(query.Term("category", asked.category))
         found = np.fromiter(searcher.docs_for_query(query.And([*words, *box(asked)])), dtype=np.int64)
         points = [(columns["longitude"][n], columns["latitude"][n]) for n in found.tolist()]
-        km = arc_km(as_xyz(np.array(points).reshape(-1, 2)), as_xyz(asked.here)[0])
+        km = arc_km(as_xyz(np.array(points).reshape(-1, 2) / UNITS), as_xyz(asked.here)[0])
         inside, km = found[km <= asked.km], km[km <= asked.km]
         numbers = inside.tolist()
         far = zip(km.tolist(), numbers, strict=True)
@@ -69,9 +71,10 @@ def box(asked: Plain) -> list[Any]:
     """The ranges of degrees that hold the circle."""
     high = asked.km / KM_PER_DEGREE
     wide = high / np.cos(np.radians(min(abs(asked.here[1]) + high, 89.0)))
+    longitude, latitude = asked.here
     return [
-        query.NumericRange("longitude", asked.here[0] - wide, asked.here[0] + wide),
-        query.NumericRange("latitude", asked.here[1] - high, asked.here[1] + high),
+        query.NumericRange("longitude", round((longitude - wide) * UNITS), round((longitude + wide) * UNITS)),
+        query.NumericRange("latitude", round((latitude - high) * UNITS), round((latitude + high) * UNITS)),
     ]
 
 

@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from zxcvbn import zxcvbn
 
 from portal.registry.folding import folded
 
@@ -56,6 +55,8 @@ def weakness(password: str, name: str, email: str) -> Weak | None:
     about = [name, email, email.partition("@")[0], *folded(name).split(), *folded(email.replace("@", ".")).split(".")]
     if any(len(part) > 3 and folded(part) in folded(text) for part in about):
         return Weak.PERSONAL
+    from zxcvbn import zxcvbn  # 13 MB of lists, for the few processes in which somebody sets a password
+
     score = zxcvbn(text[:LOOKED_AT], user_inputs=[*about, *GUESSED_HERE])["score"]
     return Weak.GUESSABLE if score < STRONG else None
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from geo.places import Place
+from portal.finding.found import NOTHING, Found
 from portal.finding.question import Question
 from portal.registry.disclosure import PublicService
 
@@ -42,6 +43,8 @@ class Answer:
     """True when the distance is to the middle of its community, or from the middle of a postal area."""
     all_words: bool = True
     """False when only some of the words were found in it."""
+    found: Found = NOTHING
+    """The line of its description that holds the words, where its names do not say them."""
 
 
 @dataclass(frozen=True, slots=True)

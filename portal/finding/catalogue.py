@@ -20,6 +20,7 @@ from portal.registry import hours
 from portal.registry.disclosure import PublicService
 from portal.registry.model import Point
 from portal.registry.vocabulary import Vocabularies
+from search_index.index import Holding
 from search_index.schema import lot
 
 from .columns import UNKNOWN_AGE, Coded, Columns, Gazetteer, Mask, Rows, columns_of, packed, unpacked
@@ -160,6 +161,12 @@ class Catalogue:
         if self._aligned is None or self._aligned[0] is not lots:
             self._aligned = (lots, self.rows_of(lots))
         return self._aligned[1]
+
+    def holding(self, held: Holding) -> Mask:
+        """The listings that an index says have what was asked."""
+        found, rows = self.none(), self.aligned(held.lots)[held.has]
+        found[rows[rows >= 0]] = True
+        return found
 
     # Filters
 
@@ -359,7 +366,7 @@ def opened(folder: Path, places: Gazetteer, revision: int) -> Catalogue | None:
     return Catalogue(kept, columns) if kept <= revision else None
 
 
-SHAPE = 4
+SHAPE = 5
 """Counts up whenever the columns change, so that an old snapshot is not read as a new one."""
 
 

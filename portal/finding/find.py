@@ -13,6 +13,7 @@ from .arrangement import LOCAL, RADII, Arrangement, Block, Blocks
 from .catalogue import Catalogue
 from .columns import Mask
 from .filtering import Filters
+from .found import found
 from .matching import Registry, matching, suggestions
 from .question import PAGE, Question
 from .understand import Gazetteer, IsWord, no_word, understand
@@ -109,7 +110,8 @@ def answered(asked: Asked, catalogue: Catalogue, store: Registry) -> Results:
         for one in block.shown:
             service = services.get(catalogue.columns.ids[one.row])
             if service is not None:
-                yield Answer(next(numbers), service, one.km, one.around, bool(asked.words.full[one.row]))
+                said = found(service, asked.understood.words, asked.question.language)
+                yield Answer(next(numbers), service, one.km, one.around, bool(asked.words.full[one.row]), said)
 
     shown = {name: tuple(answers(part)) for name, part in zip((*blocks.order, "maybe"), parts, strict=True)}
     return Results(

@@ -28,6 +28,21 @@ class Gazetteer(Protocol):
     def zones_in(self, area: str) -> tuple[str, ...]: ...
 
 
+class Clocks:
+    """The time zones of listings, worked out once for each different place and area that they publish."""
+
+    def __init__(self, places: Gazetteer) -> None:
+        self.places = places
+        self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def zones(self, service: PublicService) -> tuple[str, ...]:
+        """The time zones a listing may be in; see `zones`."""
+        said = (service.province, service.service_area, *((one.community, one.province) for one in service.places))
+        if said not in self._known:
+            self._known[said] = zones(service, self.places)
+        return self._known[said]
+
+
 def zones(service: PublicService, places: Gazetteer) -> tuple[str, ...]:
     """The time zones a listing may be in, from what it publishes alone; empty where the places have no zones.
 
@@ -86,18 +101,15 @@ class Openings:
 
 def openings_of(services: Iterable[PublicService], places: Gazetteer) -> Openings:
     """The timetables by which somebody may be sent to these listings, in their order."""
-    known: dict[tuple[object, ...], tuple[str, ...]] = {}
+    clocks = Clocks(places)
     rows: list[int] = []
     kept: list[Kept] = []
     for row, service in enumerate(services):
         purposes = ("intake",) if service.places else ("intake", "line")
         rules = [one.rule for one in service.hours if one.purpose in purposes]
         if rules:
-            where = (service.province, service.service_area, *((one.community, one.province) for one in service.places))
-            if where not in known:
-                known[where] = zones(service, places)
             rows += [row] * len(rules)
-            kept += [Kept(rule, known[where], service.province) for rule in rules]
+            kept += [Kept(rule, clocks.zones(service), service.province) for rule in rules]
     return coded(rows, kept)
 
 

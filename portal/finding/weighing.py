@@ -138,9 +138,8 @@ def for_whom(reading: Reading, catalogue: Catalogue) -> tuple[Mask, Scores]:
 
 def speaking_of(place: Place, catalogue: Catalogue, index: Index | None) -> Mask:
     """Which listings name a place in their public text: "Kenora Women's Shelter" is for Kenora, wherever it stands."""
-    if index is None:
-        return catalogue.none()
-    ear = Ear(index, catalogue)
-    names = {place.name_en, place.name_fr} - {""}
-    spoken: Mask = np.logical_or.reduce([ear.in_text(name) > 0 for name in names])
+    spoken = catalogue.none()
+    if index is not None:
+        for name in {place.name_en, place.name_fr} - {""}:
+            spoken |= catalogue.holding(index.with_all(name))
     return spoken

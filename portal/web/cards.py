@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.finding.answers import Answer
+from portal.finding.found import Found
 from portal.registry import hours, phones
 from portal.registry.disclosure import PublicService
 from portal.registry.model import Disclosure, Phone
@@ -51,6 +52,8 @@ class Card:
     own_name: str
     service: Words
     what: str
+    found: Found
+    """The line of its own words that answers the question; `language` is empty when it is the page's."""
     where: str
     distance: str
     why: str
@@ -75,6 +78,7 @@ def card(answer: Answer, reader: Reader, around: bool = False) -> Card:
         own_name=service.organization.own_name,
         service=service_name(service, reader),
         what=reader.labels("categories", service.categories[:4]),
+        found=Found(answer.found.pieces, "" if answer.found.language == reader.language else answer.found.language),
         where=where(service, reader),
         distance=wording.distance(answer.km, answer.around or around, reader.language) if is_public(service) else "",
         why=why_no_distance(service, reader),

@@ -58,6 +58,7 @@ class Held:
     places: Places | None = None
     catalogue: Catalogue | None = None
     index: Index | None = None
+    clocks: openings.Clocks | None = None
     area_names: dict[str, Text] | None = None
     invented: bool = False
     """Whether the registry last read holds listings that somebody made up."""
@@ -214,7 +215,10 @@ def point_of(where: Where) -> tuple[Point, bool] | None:
 
 def zones(service: PublicService) -> tuple[str, ...]:
     """The time zones a listing may be in."""
-    return openings.zones(service, places())
+    kept, here = held(), places()
+    if kept.clocks is None or kept.clocks.places is not here:
+        kept.clocks = openings.Clocks(here)
+    return kept.clocks.zones(service)
 
 
 def areas_of(community: str, province: str) -> list[str]:

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from babel.dates import format_date
+from babel.support import Translations
 from flask import Flask, g, request
-from flask_babel import Babel, ngettext
+from flask_babel import Babel, Domain, ngettext
 
 LANGUAGES = ("en", "fr")
 NAMES = {"en": "English", "fr": "Français"}
@@ -39,6 +40,19 @@ def other(language: str) -> str:
 def install(app: Flask) -> None:
     """Translate by the address of the page."""
     Babel(app, locale_selector=current)
+    texts = Texts()
+    app.before_request(texts.as_default)
+
+
+class Texts(Domain):  # type: ignore[misc]  # Flask-Babel carries no types
+    """The texts of both languages, read once: Flask-Babel reads them from the disk again for each request."""
+
+    def get_translations(self) -> Translations:
+        """The texts of this request. A page asks two hundred times, so what was found is kept for as long as it."""
+        found: Translations | None = g.get("texts")
+        if found is None:
+            found = g.texts = super().get_translations()
+        return found
 
 
 def day_text(iso: str, language: str) -> str:

@@ -164,3 +164,20 @@ def test_an_empty_index_answers(index_of):
     index = index_of()
 
     assert (index.search("bed").ids, index.suggest("bed", "en"), len(index)) == ([], [], 0)
+
+
+def test_those_with_every_word_are_the_same_whether_weighed_or_not(index):
+    for question in (
+        "legal",
+        "legal aid",
+        "night femmes",
+        "Val-d'Or",
+        "shelter.emergency",
+        "nothing of it",
+        "",
+        "of the",
+    ):
+        hits, held = index.search(question), index.with_all(question)
+
+        every = {lot(one) for one in hits.ids} if hits.matched_all else set()
+        assert set(held.lots[held.has].tolist()) == every, question
