@@ -6,7 +6,17 @@ import click
 
 from portal import lean as lean
 from portal.commands import (
-    accounts, coverage, decisions, geography, handover, index, intake, inventing, keeping, record, site,
+    accounts,
+    coverage,
+    decisions,
+    geography,
+    handover,
+    index,
+    intake,
+    inventing,
+    keeping,
+    record,
+    site,
 )  # fmt: skip
 
 
