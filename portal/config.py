@@ -83,6 +83,11 @@ class Settings:
         return self.state_dir / "geography"
 
     @property
+    def coverage(self) -> Path:
+        """The folder of the coverage built ahead."""
+        return self.state_dir / "coverage"
+
+    @property
     def maps(self) -> Path:
         """The folder of the maps built ahead."""
         return self.state_dir / "map"

@@ -123,6 +123,21 @@ TABLES: Mapping[str, Kept] = {
         "while it wants to stay out",
         columns("kind keyed reason asked_by first second day"),
     ),
+    "community_survey": Kept(
+        "where somebody has looked for which kind of help, said by a role and an organization",
+        "until it is looked again",
+        columns("community category state note day role organization_id"),
+    ),
+    "community_road": Kept(
+        "how a community is reached, said by a role and an organization",
+        "until it changes",
+        columns("community access day role organization_id"),
+    ),
+    "community_consent": Kept(
+        "whether a community lets statistics about itself be published",
+        "until it says otherwise",
+        columns("community statistics until day role organization_id"),
+    ),
     "_sqlite_migrations": Kept(
         "which steps of the schema were taken", "for good", columns("id migration_set name applied_at")
     ),
@@ -145,6 +160,7 @@ FILES: Mapping[str, Kept] = {
         "how often somebody tried to sign in: counts under hashes, in a folder in memory outside the state folder",
         "two hours; the key of the hashes lives one day",
     ),
+    "coverage/*": Kept("how far people are from help, made from public listings", "until it is built again"),
     "map/*": Kept("the empty map: outlines and script, no listing", "until it is built again"),
 }
 """Every kind of file in the state folder. There is no log of requests: what the server says goes to its own output."""

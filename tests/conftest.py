@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
+from geo.load import load_geography
 from portal import create_app, packaging
 from portal.accounts.people import Role
 from portal.config import Settings, make_secret
@@ -22,6 +23,7 @@ from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
 from tests import seated
 
+REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "geo"
 DATA = Path(__file__).resolve().parent.parent / "data"
 SOURCE = Source("tests", "Invented list", "Invented publisher", "facts_compiled", "", "2026-01-05")
 HARD = "<script>alert(1)</script> & ${alert(2)} ᐃᓄᒃᑎᑐᑦ"
@@ -163,3 +165,13 @@ def signed_in(app: Flask, settings: Settings) -> Callable[..., FlaskClient]:
         return seated.sign_in(app, settings, seated.person(role, *spoken_for, name=name))
 
     return browser_of
+
+
+@pytest.fixture(scope="session")
+def full_geography(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the full geography. Skips where the published files do not stand beside the checkout."""
+    if not REAL.is_dir():
+        pytest.skip("the published files may not be shipped; they stand beside a checkout")
+    folder = tmp_path_factory.mktemp("ground") / "geography"
+    load_geography(REAL, folder, lambda _stage: None)
+    return folder

