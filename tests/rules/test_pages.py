@@ -45,6 +45,9 @@ def visits(client, lang):
     pages |= {f"search {asked}": client.post(f"/{lang}/search", data=asked) for asked in ASKED}
     pages["shortlist"] = client.post(f"/{lang}/shortlist", data={"keep": ["clinique", "rosewood"]})
     pages["too long"] = client.post(f"/{lang}/search", data={"words": "a" * 300})
+    pages["link"] = client.post(f"/{lang}/link", data={"words": "legal", "place": "Nowhere", "language": "fr"})
+    pages["around"] = client.post(f"/{lang}/around", data={"latitude": "48.4", "longitude": "-89.2"})
+    pages["too exact"] = client.post(f"/{lang}/around", data={"latitude": "48.41", "longitude": "-89.2"})
     return {name: Page(response.text) for name, response in pages.items()}
 
 
