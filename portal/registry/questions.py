@@ -189,8 +189,15 @@ class Questions:
         return {row[0]: row[1] for row in self.db.execute(query)}
 
     def last_change(self) -> str:
-        """The day of the newest change, YYYY-MM-DD; empty when there is nothing yet."""
-        return self.db.execute("SELECT coalesce(max(changed_on), '') FROM service").fetchone()[0] or ""
+        """The day of the newest change that may be known, YYYY-MM-DD; empty when there is nothing yet.
+
+        A draft, or a move of a house that shows only its area, must not be felt from outside: not even by its day.
+        """
+        query = (
+            "SELECT coalesce(max(changed_on), '') FROM service WHERE status IN ('published', 'paused') AND NOT EXISTS"
+            " (SELECT 1 FROM location WHERE service_id = service.id AND disclosure <> 'address')"
+        )
+        return str(self.db.execute(query).fetchone()[0])
 
     def keys(self, source_id: str) -> dict[str, str]:
         """Record keys of one source that are not marked as gone, with the id of their listing."""

@@ -24,7 +24,7 @@ from portal.cli import main
 from portal.exchange.layouts import LAYOUTS
 from portal.registry.store import Store
 
-from .needles import Needles
+from .needles import Needles, unpacked
 from .routes import FORMATS, UNSAFE, Address, addresses, parts
 from .world import World, as_csv, row
 
@@ -177,8 +177,8 @@ def heard(client: FlaskClient, address: Address, method: str, headers: dict[str,
 
 
 def said(response) -> bytes:
-    """An answer as bytes."""
-    return f"{response.status}\n{response.headers}\n".encode() + response.get_data()
+    """An answer as bytes, its body also as it is before it is compressed."""
+    return b"\n".join([f"{response.status}\n{response.headers}".encode(), *unpacked(response.get_data())])
 
 
 EVERYWHERE = {"west": "-180", "south": "-85", "east": "180", "north": "85", "zoom": "3"}

@@ -61,7 +61,7 @@ def as_csv(rows: Iterable[Row]) -> str:
 
 
 class World:
-    """One site. What it was told stands in `folder/given`, outside the state folder; what it keeps in `folder/state`."""
+    """One site: what it is told stands in `folder/given`, what it keeps in `folder/state`."""
 
     def __init__(self, folder: Path) -> None:
         packaging.compile_translations()
