@@ -21,7 +21,10 @@ from portal.registry.model import Disclosure, Hours, Location, Organization, Ori
 from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
 from tests import seated
+from tests.outbound import GUARD, no_way_out
 
+__all__ = ["no_way_out"]
+"""Stands before every socket of every test."""
 DATA = Path(__file__).resolve().parent.parent / "data"
 SOURCE = Source("tests", "Invented list", "Invented publisher", "facts_compiled", "", "2026-01-05")
 HARD = "<script>alert(1)</script> & ${alert(2)} ᐃᓄᒃᑎᑐᑦ"
@@ -91,6 +94,11 @@ CAST = (
         for n in range(1, 26)
     ),
 )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How often any test tried to reach another machine."""
+    terminalreporter.write_line(f"outbound connections tried: {len(GUARD.refused)} {GUARD.refused[:5] or ''}")
 
 
 @pytest.fixture(scope="session")

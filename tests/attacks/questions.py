@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
@@ -118,13 +119,20 @@ class Dice:
 
     def odd(self) -> Request:
         """What is no request of ours: pieces of attacks in any field of any form, fields of nobody's."""
+        if self.dice.random() < 0.2:
+            return Request("GET", self.path(f"{self.dice.choice(('service', 'browse', '..'))}/{quote(self.pieces())}"))
         page = self.dice.choice(sorted(self.fields))
         names = [*self.fields[page], "sort", "order_by", "latitude__gt", "fields", "disclosure"]
         form = {
-            name: ["".join(self.dice.choices(PIECES, k=self.dice.randrange(1, 5)))[:400]]
+            name: [self.pieces() for _ in range(self.dice.choice((1, 1, 1, 3)))]
             for name in self.dice.sample(names, self.dice.randrange(1, 4))
         }
         return Request(self.dice.choice(("POST", "POST", "POST", "GET", "PUT")), self.path(page), form, self.headers())
+
+    def pieces(self) -> str:
+        """Pieces of questions, of attacks and of other scripts, joined and cut anywhere."""
+        joined = self.dice.choice(("", " ")).join(self.dice.choices(PIECES, k=self.dice.randrange(1, 9)))
+        return joined.encode(errors="replace").decode()[: self.dice.randrange(1, 600)]
 
     def headers(self) -> dict[str, str]:
         """Now and then a condition, a format, a language, a coding."""

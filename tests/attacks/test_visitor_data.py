@@ -1,0 +1,139 @@
+"""Visitor data: is there any trace of who asked what?
+
+The attacker seizes the machine, or orders it handed over, and reads every file. They gain the fact that somebody
+looked for help, from where, and for what. A real server process is asked everything there is to ask, from an address,
+with a browser's name, a question and a place that exist nowhere else; then every file it could have written is read.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.conftest import DATA
+
+from .needles import Needles
+from .size import sized
+from .world import World, row
+
+ADDRESS = "127.77.88.99"
+"""Where the visitor asks from: an address of this machine that nobody else uses."""
+MARKS = {
+    "question": "zqquestionword",
+    "place": "Zqplaceville",
+    "browser": "ZqBrowser/7.7",
+    "address": ADDRESS,
+    "forwarded address": "203.0.113.77",
+    "page before": "zqreferrer.example",
+    "cookie": "zqcookievalue",
+}
+NEEDLES = Needles(MARKS)
+HEADERS = {
+    "User-Agent": MARKS["browser"],
+    "X-Forwarded-For": MARKS["forwarded address"],
+    "Referer": f"https://{MARKS['page before']}/",
+    "Cookie": f"session={MARKS['cookie']}",
+    "Content-Type": "application/x-www-form-urlencoded",
+}
+VIEW = {"west": "-90", "south": "48", "east": "-89", "north": "49", "zoom": "9"}
+ASKED = {"words": MARKS["question"], "place": MARKS["place"]}
+
+
+class Running:
+    """`portal run` in a process of its own, which can write only below one folder, and everything it says."""
+
+    def __init__(self, world: World) -> None:
+        self.folder = world.folder
+        for name in ("home", "tmp", "said"):
+            (self.folder / name).mkdir()
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        environment = os.environ | {
+            "PORTAL_STATE_DIR": str(world.state),
+            "HOME": str(self.folder / "home"),
+            "TMPDIR": str(self.folder / "tmp"),
+            "PYTHONPATH": str(DATA.parent),
+        }
+        program = "from portal.cli import main; main()"
+        with (self.folder / "said" / "output").open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", program, "run", "--port", str(self.port)],
+                env=environment, cwd=self.folder / "home", stdout=output, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+
+    def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> bytes:
+        """One request from the visitor's address; the answer as bytes."""
+        to = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(ADDRESS, 0))
+        try:
+            to.request(method, path, urlencode(form) if form else None, HEADERS)
+            return to.getresponse().read()
+        finally:
+            to.close()
+
+    def wait(self) -> None:
+        """Until it answers."""
+        for _ in range(300):
+            try:
+                self.ask("GET", "/healthz")
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError((self.folder / "said" / "output").read_text())
+
+    def stop(self) -> None:
+        """As an operator stops it."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def running(worlds) -> Iterator[Running]:
+    world = worlds("visitor")
+    world.imports_rows([row("one", disclosure="region"), row("two", disclosure="address", address="1 Road")])
+    world.opens(maps=True)
+    server = Running(world)
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.stop()
+
+
+def everything_asked(server: Running) -> Iterator[bytes]:
+    """Every page, form and error, with the marks in each part of a request."""
+    marks = urlencode(ASKED)
+    for lang in ("en", "fr"):
+        for page in ("", "browse", "data", "safety", "search", "service/nobody", MARKS["question"], "thanks"):
+            yield server.ask("GET", f"/{lang}/{page}?{marks}")
+        yield server.ask("POST", f"/{lang}/search", ASKED)
+        yield server.ask("POST", f"/{lang}/search", ASKED | {"category": "food", "province": "ON"})
+        yield server.ask("POST", f"/{lang}/search", ASKED | {"sort": MARKS["question"]})
+        yield server.ask("POST", f"/{lang}/search", ASKED | {"words": MARKS["question"] * 40})
+        yield server.ask("POST", f"/{lang}/search", ASKED | {"words": MARKS["question"] * 2000})
+        yield server.ask("POST", f"/{lang}/map-data", ASKED | VIEW)
+        yield server.ask("POST", f"/{lang}/shortlist", {"keep": MARKS["question"]})
+        yield server.ask("POST", f"/{lang}/needed", {"offer": MARKS["question"], "category": MARKS["place"]})
+        yield server.ask("PUT", f"/{lang}/search", ASKED)
+
+
+def test_no_file_holds_a_trace_of_who_asked_what(running, scoreboard):
+    answers = [answer for _ in range(sized(20, 2)) for answer in everything_asked(running)]
+    running.stop()
+    files = [path for path in running.folder.rglob("*") if path.is_file()]
+    found = {str(path): marks for path in files if (marks := NEEDLES.within(path.read_bytes()))}
+
+    # The control: what was sent did arrive, and the same search finds it where it stands.
+    assert NEEDLES.within(b"\n".join(answers)) >= {"question", "place"}
+    assert {path.name for path in files} >= {"registry.db", "output"}
+    size = f"{len(answers)} requests, {len(files)} files, {sum(path.stat().st_size for path in files)} bytes"
+    scoreboard("visitor data in any file", size, "0 bytes", f"{len(found)} files with a trace", not found, found)
