@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import pytest
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -36,3 +38,12 @@ class Scoreboard:
         table = [("attack", "size", "bar", "seen", "verdict"), *(row.cells for row in self.rows)]
         widths = [max(len(cells[n]) for cells in table) for n in range(5)]
         return ["  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) for cells in table]
+
+
+BOARD = Scoreboard()
+"""The one of this run."""
+
+
+@pytest.fixture(scope="session")
+def scoreboard() -> Scoreboard:
+    return BOARD
