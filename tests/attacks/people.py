@@ -1,12 +1,58 @@
-"""Someone of each role, signed in where they can be: whom the authorisation matrix and the canary crawl act as."""
+"""Someone of each role, in a browser of their own: whom the authorisation matrix and the canary crawl act as."""
 
 from __future__ import annotations
 
 from flask.testing import FlaskClient
 
+from portal.accounts import seats
+from portal.accounts.people import Person, Role
+from portal.registry.model import Service
+from tests import seated
+from tests.conftest import SOURCE, listing
+
 from .world import World
 
+OFFERED: tuple[Service, Service] = (listing("own", "Own", "food"), listing("other", "Other", "food"))
+"""A listing of each of two organizations; the matrix asks for that of the first."""
+OWN, OTHER = (service.organization.id for service in OFFERED)
+KEEPER = seated.person(Role.ADMINISTRATOR, name="Keeper Of Seats")
+ROLES: dict[str, Person | None] = {
+    "visitor": None,
+    "partner_own": seated.person(Role.PARTNER, OWN, name="Partner Own"),
+    "partner_other": seated.person(Role.PARTNER, OTHER, name="Partner Other"),
+    "reviewer": seated.person(Role.REVIEWER),
+    "coordinator": seated.person(Role.COORDINATOR),
+    "administrator": seated.person(Role.ADMINISTRATOR),
+    "survivor_advisor": seated.person(Role.SURVIVOR_ADVISOR),
+    "disabled": seated.person(Role.COORDINATOR, name="Closed Since"),
+    "retired": seated.person(Role.COORDINATOR, name="Reviewer Since"),
+}
+"""The columns of authorisation.csv. The last two were signed in as coordinators when their seats were changed."""
 
-def everyone(world: World) -> dict[str, FlaskClient]:
-    """One browser for each column of authorisation.csv."""
-    return {"visitor": world.client()}
+
+def offered(world: World) -> Service:
+    """Put the two organizations into a world; the listing that is `partner_own`'s."""
+    world.store.add_source(SOURCE)
+    world.store.publish(OFFERED, SOURCE.retrieved_on, "tests")
+    return OFFERED[0]
+
+
+def browser_of(name: str, world: World) -> FlaskClient:
+    """A new browser of somebody, signed in where they can be."""
+    who = ROLES[name]
+    if who is None:
+        return world.client()
+    client = seated.sign_in(world.app, world.settings, who)
+    if name in ("disabled", "retired"):
+        undone(name, who, world)
+    return client
+
+
+def undone(name: str, who: Person, world: World) -> None:
+    """Close the seat, or make it one of another role, while its browser is open."""
+    with seated.door(world.settings) as door:
+        keeper = seated.seat(KEEPER, door.accounts, door.keys)
+        if name == "retired":
+            seats.change(who.id, Role.REVIEWER, frozenset(), keeper, door.accounts)
+        elif door.accounts.seat(who.id).person.active:
+            seats.close(who.id, keeper, door.accounts)

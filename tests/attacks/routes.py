@@ -39,6 +39,8 @@ def parts(listings: Sequence[str]) -> dict[str, Sequence[str]]:
         "package": ["leaflet"],
         "version": [assets.version("leaflet"), "0"],
         "path": ["leaflet.js", "leaflet.css", "nothing.js"],
+        "person_id": ["nobody"],
+        "token": ["nothing"],
     }
 
 

@@ -25,6 +25,7 @@ from portal.exchange.layouts import LAYOUTS
 from portal.registry.store import Store
 
 from .needles import Needles, unpacked
+from .people import OFFERED, ROLES, browser_of, offered
 from .routes import FORMATS, UNSAFE, Address, addresses, parts
 from .world import World, as_csv, row
 
@@ -110,7 +111,7 @@ def as_file(name: str) -> tuple[str, str]:
 def command(world: World, *words: object) -> str:
     """What a command of the site says."""
     runner = CliRunner()
-    outcome = runner.invoke(main, [str(word) for word in words], env={"PORTAL_STATE_DIR": str(world.state)})
+    outcome = runner.invoke(main, [str(word) for word in words], env=world.environment)
     assert outcome.exception is None or isinstance(outcome.exception, SystemExit), outcome.exception
     return outcome.output
 
@@ -142,15 +143,9 @@ def everything_narrowed(world: World) -> Iterator[tuple[str, bytes]]:
     shown = row("narrowed", disclosure="address", community=TOKENS["city"], **CONFIDENTIAL)
     own_list(world, as_csv([shown]))
     assert NEEDLES.within(world.settings.database.read_bytes()) >= {"street", "city", "postal code"}
-    for client in visitors(world).values():
-        for _answer in answers(world, client):
-            pass
+    for _answer in answers(world, world.client()):
+        pass
     yield "narrowing", own_list(world, as_csv([shown | {"disclosure": "region"}])).encode()
-
-
-def visitors(world: World) -> dict[str, FlaskClient]:
-    """Someone of each role, by the name of the role."""
-    return {"visitor": world.client()}
 
 
 CONDITIONAL = {"If-None-Match": '"1"', "If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT", "Range": "bytes=0-20"}
@@ -261,10 +256,11 @@ def crawl(world: World, ways_in: Callable[[World], Iterator[tuple[str, bytes]]])
 
 def outputs(world: World, ways_in: Callable[[World], Iterator[tuple[str, bytes]]]) -> Iterator[tuple[str, bytes]]:
     """Everything that comes out, by name."""
+    offered(world)
     yield from ways_in(world)
     world.opens(maps=True)
-    for role, client in visitors(world).items():
-        for name, output in answers(world, client):
+    for role in ROLES:
+        for name, output in answers(world, browser_of(role, world)):
             yield f"{role}: {name}", output
     yield from kept(world)
 
@@ -275,10 +271,11 @@ def test_no_word_of_a_hidden_place_is_in_any_byte(worlds, scoreboard, ways_in):
 
     read, found = crawl(world, ways_in)
 
-    size = f"{len(world.app.url_map._rules)} rules, {read} outputs"
+    expected = len(HIDDEN) + len(FILES) if ways_in is everything_hidden else 1
+    size = f"{len(world.app.url_map._rules)} rules, {len(ROLES)} roles, {read} outputs"
     scoreboard(
         f"canary crawl ({ways_in.__name__.replace('_', ' ')})", size, "0 found", f"{found.total()} found",
-        not found and len(world.store.ids()) == (len(HIDDEN) + len(FILES) if ways_in is everything_hidden else 1),
+        not found and len(world.store.ids()) == len(OFFERED) + expected,
         found.most_common(5),
     )  # fmt: skip
 

@@ -57,12 +57,15 @@ class Running:
             (self.folder / name).mkdir()
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        environment = os.environ | {
-            "PORTAL_STATE_DIR": str(world.state),
-            "HOME": str(self.folder / "home"),
-            "TMPDIR": str(self.folder / "tmp"),
-            "PYTHONPATH": str(DATA.parent),
-        }
+        environment = (
+            os.environ
+            | world.environment
+            | {
+                "HOME": str(self.folder / "home"),
+                "TMPDIR": str(self.folder / "tmp"),
+                "PYTHONPATH": str(DATA.parent),
+            }
+        )
         program = "from portal.cli import main; main()"
         with (self.folder / "said" / "output").open("wb") as output:
             self.process = subprocess.Popen(

@@ -70,10 +70,15 @@ class World:
         self.given = folder / "given"
         self.given.mkdir()
         make_secret(self.state)
-        self.settings = Settings.from_environment({"PORTAL_STATE_DIR": str(self.state)})
+        self.settings = Settings.from_environment(self.environment)
         self.terms = Vocabularies(DATA / "taxonomy")
         self.store = Store(database.open_writer(self.settings.database), self.terms)
         migrations.migrate(self.store.db, self.terms)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings as a process is given them: all that the site writes lies below one folder."""
+        return {"PORTAL_STATE_DIR": str(self.state), "PORTAL_RUNTIME_DIR": str(self.folder / "runtime")}
 
     def imports(self, layout: Layout, text: str, ending: str = "csv") -> Report:
         """Take a file in as `portal import` does, keeping the rows that are right."""
