@@ -194,7 +194,7 @@ class Questions:
         A draft, or a move of a house that shows only its area, must not be felt from outside: not even by its day.
         """
         query = (
-            "SELECT coalesce(max(changed_on), '') FROM service WHERE status IN ('published', 'paused') AND NOT EXISTS"
+            "SELECT coalesce(max(changed_on), '') FROM service WHERE id IN (SELECT id FROM shown) AND NOT EXISTS"
             " (SELECT 1 FROM location WHERE service_id = service.id AND disclosure <> 'address')"
         )
         return str(self.db.execute(query).fetchone()[0])

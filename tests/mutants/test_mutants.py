@@ -68,7 +68,7 @@ def test_every_broken_build_is_caught(tmp_path, scoreboard):
     for name in chosen():
         (tmp_path / name).mkdir()
         said = judged(MUTANTS[name], broken(MUTANTS[name], tmp_path / name))
-        print(f"{name}: {'caught' if not said else 'MISSED'}")
+        print(f"MISSED {said}" if said else f"caught {name}", flush=True)
         missed += [said] if said else []
 
     count = len(chosen())
