@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from flask.testing import FlaskClient
 
 from portal.accounts import seats
@@ -50,9 +52,10 @@ def browser_of(name: str, world: World) -> FlaskClient:
 
 def undone(name: str, who: Person, world: World) -> None:
     """Close the seat, or make it one of another role, while its browser is open."""
+    now = int(time.time())
     with seated.door(world.settings) as door:
         keeper = seated.seat(KEEPER, door.accounts, door.keys)
         if name == "retired":
-            seats.change(who.id, Role.REVIEWER, frozenset(), keeper, door.accounts)
+            seats.change(who.id, seats.Standing(Role.REVIEWER), keeper, door.accounts, now)
         elif door.accounts.seat(who.id).person.active:
-            seats.close(who.id, keeper, door.accounts)
+            seats.close(who.id, keeper, door.accounts, now)

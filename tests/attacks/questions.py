@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from wtforms import SelectFieldBase
 
 from bench.fuzz import PIECES
+from portal.web.forms.linked import AroundForm, LinkForm
 from portal.web.forms.map_data import ViewForm
 from portal.web.forms.public import KeptForm, NeedForm, SearchForm
 
@@ -67,11 +68,13 @@ class Dice:
                 "map-data": fields_of(ViewForm(world.terms)),
                 "shortlist": fields_of(KeptForm()),
                 "needed": fields_of(NeedForm()),
+                "link": fields_of(LinkForm(world.terms)),
+                "around": fields_of(AroundForm()),
             }
 
     def requests(self, count: int) -> Iterator[Request]:
-        """So many requests: three of five are questions, the others pages, views, lists and errors."""
-        draws = [self.question, self.question, self.question, self.view, self.page, self.list_, self.odd]
+        """So many requests: half of them are questions, the others pages, views, lists and errors."""
+        draws = [self.question] * 5 + [self.view, self.page, self.list_, self.linked, self.around, self.odd]
         for _ in range(count):
             yield self.dice.choice(draws)()
 
@@ -81,7 +84,18 @@ class Dice:
     def question(self) -> Request:
         """A question with some filters, most of them with codes that exist."""
         form = {"words": [self.dice.choice(WORDS)], "place": [self.dice.choice(PLACES)]}
-        return Request("POST", self.path("search"), form | self.filters("search"), self.headers())
+        page = self.dice.choice(("search", "search", "search", "link"))
+        return Request("POST", self.path(page), form | self.filters(page), self.headers())
+
+    def linked(self) -> Request:
+        """A list by its address, as a link holds it."""
+        held = self.filters("search") | {"words": [self.dice.choice(WORDS)], "place_id": ["gn:6166142"]}
+        return Request("GET", self.path("list") + "?" + urlencode(held, doseq=True), headers=self.headers())
+
+    def around(self) -> Request:
+        """A position in tenths of a degree."""
+        spot = {"latitude": [f"{self.dice.uniform(42, 70):.1f}"], "longitude": [f"{-self.dice.uniform(53, 140):.1f}"]}
+        return Request("POST", self.path("around"), spot)
 
     def filters(self, page: str) -> dict[str, list[str]]:
         """Up to three filters."""

@@ -189,6 +189,8 @@ def asked(client: FlaskClient) -> Iterator[tuple[str, bytes]]:
             for province in ("", "ON")
         ]
         + [{"sort": "latitude"}, {"words": "a" * 300}, {"words": "a" * 40_000}, {"place_id": "gn:1"}],
+        "link": [{"words": "support"}, {"words": "support", "with_words": "y"}],
+        "around": [{"latitude": "48.4", "longitude": "-89.2"}, {"latitude": "48.4", "longitude": "-89.25"}],
         "map-data": [EVERYWHERE, EVERYWHERE | {"words": "support"}, EVERYWHERE | {"sort": "latitude"}],
         "shortlist": [{"keep": ["nobody"]}, {"keep": "a" * 20_000}],
     }

@@ -13,6 +13,7 @@ import time
 import numpy as np
 import pytest
 
+from portal.accounts import seats
 from portal.accounts.people import Role
 from portal.accounts.throttle import Throttle
 from tests import seated
@@ -41,13 +42,12 @@ TRIED = {
 
 @pytest.fixture(scope="module")
 def site(worlds) -> World:
-    from portal.accounts import seats
-
     world = worlds("enumeration").opens()
     with seated.door(world.settings) as door:
         for who in (ACTIVE, CLOSED):
             seated.seat(who, door.accounts, door.keys)
-        seats.close(CLOSED.id, seated.seat(KEEPER, door.accounts, door.keys), door.accounts)
+        keeper = seated.seat(KEEPER, door.accounts, door.keys)
+        seats.close(CLOSED.id, keeper, door.accounts, int(time.time()))
     return world
 
 

@@ -73,7 +73,8 @@ def chooses_a_password(client: FlaskClient, site: World) -> None:
 def gets_another_role(client: FlaskClient, site: World) -> None:
     with seated.door(site.settings) as door:
         keeper = seated.seat(KEEPER, door.accounts, door.keys)
-        seats.change(SOMEBODY.id, Role.SURVIVOR_ADVISOR, frozenset(), keeper, door.accounts)
+        standing = seats.Standing(Role.SURVIVOR_ADVISOR)
+        seats.change(SOMEBODY.id, standing, keeper, door.accounts, int(time.time()))
 
 
 def shows_a_code_again(client: FlaskClient, site: World) -> None:
@@ -84,7 +85,8 @@ def shows_a_code_again(client: FlaskClient, site: World) -> None:
 
 def loses_the_seat(client: FlaskClient, site: World) -> None:
     with seated.door(site.settings) as door:
-        seats.close(SOMEBODY.id, seated.seat(KEEPER, door.accounts, door.keys), door.accounts)
+        keeper = seated.seat(KEEPER, door.accounts, door.keys)
+        seats.close(SOMEBODY.id, keeper, door.accounts, int(time.time()))
 
 
 ENDS: tuple[Callable[[FlaskClient, World], None], ...] = (

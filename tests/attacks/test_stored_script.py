@@ -136,7 +136,9 @@ def walked(listener: Listener, world: World, texts: list[str]) -> None:
             listener.sends(lang, "shortlist", keep=ids[first : first + 60])
         for text in texts:
             listener.sends(lang, "search", words=text[:200], place=text[:200], place_for=text[:200])
+            listener.sends(lang, "link", words=text[:200], with_words="y")
             listener.opens(f"/{lang}/{quote(text, safe='')}?words={quote(text)}")
+            listener.opens(f"/{lang}/account/sign-in?next={quote(text)}")
 
 
 @pytest.fixture(scope="module")

@@ -35,8 +35,12 @@ MARKS = {
     "forwarded address": "203.0.113.77",
     "page before": "zqreferrer.example",
     "cookie": "zqcookievalue",
+    "e-mail": "zqmail@visitor.example",
+    "password": "zqpasswordtyped",
+    "link": "zqlinktoken",
 }
-NEEDLES = Needles(MARKS)
+SPOT = {"latitude": "77.7123", "longitude": "-77.7456"}
+NEEDLES = Needles(MARKS, {"position": (-77.7456, 77.7123)})
 HEADERS = {
     "User-Agent": MARKS["browser"],
     "X-Forwarded-For": MARKS["forwarded address"],
@@ -124,6 +128,12 @@ def everything_asked(server: Running) -> Iterator[bytes]:
         yield server.ask("POST", f"/{lang}/search", ASKED | {"words": MARKS["question"] * 40})
         yield server.ask("POST", f"/{lang}/search", ASKED | {"words": MARKS["question"] * 2000})
         yield server.ask("POST", f"/{lang}/map-data", ASKED | VIEW)
+        yield server.ask("POST", f"/{lang}/link", ASKED | {"with_words": "y"})
+        yield server.ask("GET", f"/{lang}/list?words={MARKS['question']}")
+        yield server.ask("POST", f"/{lang}/around", SPOT | {"words": MARKS["question"]})
+        yield server.ask("POST", f"/{lang}/around", {"latitude": "77.7", "longitude": "-77.7"})
+        yield server.ask("POST", f"/{lang}/account/sign-in", {"email": MARKS["e-mail"], "password": MARKS["password"]})
+        yield server.ask("GET", f"/{lang}/account/link/{MARKS['link']}")
         yield server.ask("POST", f"/{lang}/shortlist", {"keep": MARKS["question"]})
         yield server.ask("POST", f"/{lang}/needed", {"offer": MARKS["question"], "category": MARKS["place"]})
         yield server.ask("PUT", f"/{lang}/search", ASKED)
