@@ -67,7 +67,7 @@ def ends_all_others(client: FlaskClient, site: World) -> None:
 
 def chooses_a_password(client: FlaskClient, site: World) -> None:
     with seated.door(site.settings) as door:
-        links.change_password(SOMEBODY, "willow basin copper thirteen", door, "")
+        links.change_password(SOMEBODY, "willow basin copper thirteen", door, "", int(time.time()))
 
 
 def gets_another_role(client: FlaskClient, site: World) -> None:

@@ -31,7 +31,7 @@ TARGETS = sized(200, 12)
 NORTH = 53.0
 """Degrees of latitude: the territories and the northern halves of the provinces."""
 PEOPLE_PER_KM2 = 1500
-KNOWN = 500
+KNOWN = 1500
 
 
 @dataclass(frozen=True, slots=True)
