@@ -16,7 +16,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 def memory_backed() -> Path:
     """A folder whose files live in memory; where the system has none, the one for temporary files."""
-    offered = (Path("/dev/shm"), Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere"))
+    # The folder for all is only where ours is made, with no right for anybody else: see accounts/throttle.py.
+    offered = (Path("/dev/shm"), Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere"))  # nosec B108
     return next((folder for folder in offered if os.access(folder, os.W_OK)), Path(tempfile.gettempdir()))
 
 

@@ -84,7 +84,7 @@ def ready(settings: Settings, host: str, port: int, threads: int, workers: int) 
     door = opened(host, port)
     app = create_app(settings)
     context.warm(app)
-    return Crew([*[partial(answer, app, door, threads)] * workers, partial(keep, settings)])
+    return Crew([*[partial(answer, app, door, threads, settings.proxies)] * workers, partial(keep, settings)])
 
 
 def opened(host: str, port: int) -> socket.socket:
@@ -120,10 +120,11 @@ def end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def answer(app: Flask, door: socket.socket, threads: int) -> None:
-    """Answer callers."""
+def answer(app: Flask, door: socket.socket, threads: int, proxies: int) -> None:
+    """Answer callers. What proxies of ours say of them is left for the app to count; without any, it is taken away."""
     # No access log: what people ask is nobody's business, ours least of all.
-    waitress.serve(app, sockets=[door], threads=threads, ident="", _quiet=True, **IN_MEMORY)
+    quiet = {"ident": "", "_quiet": True, "clear_untrusted_proxy_headers": not proxies}
+    waitress.serve(app, sockets=[door], threads=threads, **quiet, **IN_MEMORY)
 
 
 def keep(settings: Settings) -> None:

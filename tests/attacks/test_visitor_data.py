@@ -7,23 +7,15 @@ with a browser's name, a question and a place that exist nowhere else; then ever
 
 from __future__ import annotations
 
-import http.client
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.conftest import DATA
-
 from .needles import Needles
+from .running import Running
 from .size import sized
-from .world import World, row
+from .world import row
 
 ADDRESS = "127.77.88.99"
 """Where the visitor asks from: an address of this machine that nobody else uses."""
@@ -46,61 +38,9 @@ HEADERS = {
     "X-Forwarded-For": MARKS["forwarded address"],
     "Referer": f"https://{MARKS['page before']}/",
     "Cookie": f"session={MARKS['cookie']}",
-    "Content-Type": "application/x-www-form-urlencoded",
 }
 VIEW = {"west": "-90", "south": "48", "east": "-89", "north": "49", "zoom": "9"}
 ASKED = {"words": MARKS["question"], "place": MARKS["place"]}
-
-
-class Running:
-    """`portal run` in a process of its own, which can write only below one folder, and everything it says."""
-
-    def __init__(self, world: World) -> None:
-        self.folder = world.folder
-        for name in ("home", "tmp", "said"):
-            (self.folder / name).mkdir()
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        environment = (
-            os.environ
-            | world.environment
-            | {
-                "HOME": str(self.folder / "home"),
-                "TMPDIR": str(self.folder / "tmp"),
-                "PYTHONPATH": str(DATA.parent),
-            }
-        )
-        program = "from portal.cli import main; main()"
-        with (self.folder / "said" / "output").open("wb") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", program, "run", "--port", str(self.port)],
-                env=environment, cwd=self.folder / "home", stdout=output, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-
-    def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> bytes:
-        """One request from the visitor's address; the answer as bytes."""
-        to = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=(ADDRESS, 0))
-        try:
-            to.request(method, path, urlencode(form) if form else None, HEADERS)
-            return to.getresponse().read()
-        finally:
-            to.close()
-
-    def wait(self) -> None:
-        """Until it answers."""
-        for _ in range(300):
-            try:
-                self.ask("GET", "/healthz")
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return
-        raise AssertionError((self.folder / "said" / "output").read_text())
-
-    def stop(self) -> None:
-        """As an operator stops it."""
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(30)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +48,7 @@ def running(worlds) -> Iterator[Running]:
     world = worlds("visitor")
     world.imports_rows([row("one", disclosure="region"), row("two", disclosure="address", address="1 Road")])
     world.opens(maps=True)
-    server = Running(world)
+    server = Running(world, ADDRESS, HEADERS)
     try:
         server.wait()
         yield server
