@@ -91,12 +91,10 @@ class Listener:
 
     def opens_the_map(self) -> None:
         """Press each mark of the map on this page and read its window."""
-        frame = self.page.frame_locator("#map iframe")
-        marks = frame.locator(".mark")
-        try:
-            marks.first.wait_for(timeout=5000)
-        except Exception as late:
-            raise AssertionError("the map shows no mark") from late
+        marks = self.page.frame_locator("#map iframe").locator(".mark")
+        if self.ran or self.stopped:
+            return  # What ran may have broken the page; there is nothing left to show.
+        marks.first.wait_for()
         for number in range(min(marks.count(), 5)):
             marks.nth(number).click(force=True)
             self.page.wait_for_timeout(100)

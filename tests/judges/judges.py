@@ -96,9 +96,9 @@ def bandit(spoilt: bool) -> Verdict:
     code = Path(os.environ[INSIDE]) / "spoilt.py"
     code.write_text(SPOILT_CODE, encoding="ascii")
     paths = [str(code)] if spoilt else ["portal", "geo", "search_index"]
-    command = [tool("bandit"), "-q", "-r", "-f", "json", "-c", "pyproject.toml", *paths]
-    found = json.loads(run(command, cwd=CHECKOUT).partition("{")[2].join(["{", ""]))["results"]
-    levels = [one["issue_severity"] for one in found]
+    report = code.with_name("bandit.json")
+    run([tool("bandit"), "-q", "-r", "-f", "json", "-o", str(report), "-c", "pyproject.toml", *paths], cwd=CHECKOUT)
+    levels = [one["issue_severity"] for one in json.loads(report.read_text(encoding="utf-8"))["results"]]
     if spoilt:
         return Verdict(f"{len(levels)} found", not levels)
     severe = sum(level in ("MEDIUM", "HIGH") for level in levels)

@@ -34,13 +34,19 @@ OURS = {
 def formatted(path: Path) -> Iterator[str]:
     """Every expression that is formatted into a statement of a module."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.JoinedStr):
-            fixed = "".join(part.value for part in node.values if isinstance(part, ast.Constant))
-            if STATEMENT.search(fixed):
-                yield from (ast.unparse(part.value) for part in node.values if isinstance(part, ast.FormattedValue))
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant):
-            if STATEMENT.search(str(node.left.value)):
-                yield ast.unparse(node)
+        fixed, parts = pieces(node)
+        if STATEMENT.search(fixed):
+            yield from map(ast.unparse, parts)
+
+
+def pieces(node: ast.AST) -> tuple[str, list[ast.expr]]:
+    """The fixed text of a formatted string, and the expressions formatted into it."""
+    if isinstance(node, ast.JoinedStr):
+        fixed = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+        return fixed, [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant):
+        return str(node.left.value), [node]
+    return "", []
 
 
 def strange(path: Path) -> set[str]:
