@@ -22,13 +22,14 @@ from flask.testing import FlaskClient
 
 from portal.cli import main
 from portal.exchange.layouts import LAYOUTS
+from portal.registry.decisions import Part
 from portal.registry.store import Store
 
 from .needles import Needles, unpacked
 from .people import OFFERED, ROLES, browser_of, offered
 from .routes import FORMATS, UNSAFE, Address, addresses, parts
 from .size import FULL
-from .world import World, as_csv, row
+from .world import DAY, World, as_csv, row
 
 POINT = (-89.7654321, 48.1234567)
 TOKENS = {
@@ -147,6 +148,27 @@ def everything_narrowed(world: World) -> Iterator[tuple[str, bytes]]:
     for _answer in answers(world, world.client()):
         pass
     yield "narrowing", own_list(world, as_csv([shown | {"disclosure": "region"}])).encode()
+
+
+def everything_restored(world: World) -> Iterator[tuple[str, bytes]]:
+    """A listing that showed its address, was copied, was narrowed, and came back with the copy."""
+    shown = row("restored", disclosure="address", community=TOKENS["city"], **CONFIDENTIAL)
+    own_list(world, as_csv([shown]))
+    copy = world.given / "before.db"
+    command(world, "backup", copy)
+    assert NEEDLES.within(copy.read_bytes()) >= {"street", "city", "postal code"}
+    own_list(world, as_csv([shown | {"disclosure": "region"}]))
+    world.store.db.conn.close()
+    yield "restore", command(world, "restore", copy, "--yes").encode()
+    world.reopens()
+
+
+def everything_withheld(world: World) -> Iterator[tuple[str, bytes]]:
+    """A listing whose place somebody takes out of view at once: the registry keeps it, nobody outside is told."""
+    own_list(world, as_csv([row("withheld", disclosure="address", community=TOKENS["city"], **CONFIDENTIAL)]))
+    (service,) = (one for one in world.store.all_services() if one.origin.record_key == "withheld")
+    world.store.withhold(service.id, Part.PLACE, "p-alice", DAY, service.locations[0].id)
+    yield "withholding", command(world, "reindex").encode()
 
 
 CONDITIONAL = {"If-None-Match": '"1"', "If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT", "Range": "bytes=0-20"}
@@ -268,7 +290,10 @@ def outputs(world: World, ways_in: Callable[[World], Iterator[tuple[str, bytes]]
     yield from kept(world)
 
 
-@pytest.mark.parametrize("ways_in", [everything_hidden, everything_narrowed], ids=["hidden", "narrowed"])
+WAYS_IN = {"hidden": everything_hidden, "narrowed": everything_narrowed, "restored": everything_restored}
+
+
+@pytest.mark.parametrize("ways_in", WAYS_IN.values(), ids=WAYS_IN)
 def test_no_word_of_a_hidden_place_is_in_any_byte(worlds, scoreboard, ways_in):
     world = worlds("canary")
 
@@ -281,6 +306,16 @@ def test_no_word_of_a_hidden_place_is_in_any_byte(worlds, scoreboard, ways_in):
         not found and len(world.store.ids()) == len(OFFERED) + expected,
         found.most_common(5),
     )  # fmt: skip
+
+
+def test_a_place_that_is_withheld_is_in_no_answer(worlds, scoreboard):
+    world = worlds("canary-withheld")
+
+    read, found = crawl(world, everything_withheld)
+
+    # Two people may show it again, so the registry itself and its copy keep it.
+    told = [one for one in found if "registry.db" not in one and "copy.db" not in one]
+    scoreboard("canary crawl (withheld)", f"{read} outputs", "0 found", f"{len(told)} found", not told, told[:5])
 
 
 def test_the_crawl_finds_the_same_words_where_they_may_be_known(worlds, scoreboard):

@@ -20,6 +20,7 @@ from itsdangerous import TimestampSigner
 
 from portal import demo
 from portal.registry.backup import backup
+from portal.registry.decisions import Part
 from portal.registry.model import Disclosure, Service, Status, Text
 from portal.web import context
 from tests.conftest import DATA
@@ -77,6 +78,11 @@ def held(worlds: Callable[[str], World], seed: int) -> tuple[World, World]:
                       locations=(), origin=replace(some[n].origin, record_key=f"unseen-{n}"))
               for n, status in enumerate(unseen * 5)]  # fmt: skip
     other.store.publish(drafts, "2026-02-27", "alice")
+    public = [replace(one, id=f"{one.id}-held", origin=replace(one.origin, record_key=f"{one.id}-held"),
+                      status=Status.PUBLISHED) for one in drafts[:5]]  # fmt: skip
+    other.store.publish(public, "2026-02-27", "alice")
+    for service in public:
+        other.store.withhold(service.id, Part.LISTING, "p-bob", "2026-02-28")
     changed_and_changed_back(
         other, [one for one in some if one.disclosure in (Disclosure.REGION, Disclosure.COMMUNITY)]
     )

@@ -91,6 +91,11 @@ class World:
         """Take in rows of the plain layout."""
         return self.imports(Plain(LIST), as_csv(rows))
 
+    def reopens(self) -> None:
+        """Read the registry that lies there now: a backup may have been put in its place."""
+        self.store.db.conn.close()
+        self.store = Store(database.open_writer(self.settings.database), self.terms)
+
     def opens(self, maps: bool = False) -> World:
         """Build what is made from the registry, as `portal setup` does."""
         indexing.rebuild(self.store, self.settings.index)
