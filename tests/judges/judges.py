@@ -198,7 +198,8 @@ def running(folder: Path) -> Iterator[None]:
         [*portal, "run", "--port", str(BEHIND)],
         [sys.executable, "-m", "tests.judges.spoilt", SPOILT_ADDRESS, "80"],
     ]
-    servers = [subprocess.Popen(command, env=environment, cwd=CHECKOUT) for command in commands]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    servers = [subprocess.Popen(command, env=environment, cwd=CHECKOUT, **quiet) for command in commands]
     try:
         certificates(folder, HOST)
         stand_before(BEHIND, folder)

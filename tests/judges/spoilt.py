@@ -22,7 +22,7 @@ FIRST = "<p><a href='/listing?id=1'>One</a> <a href='/on?to=/'>On</a> <a href='/
 
 def application(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
     """Answers without a header that protects anybody."""
-    asked = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
+    asked = {name: " ".join(values[0].split()) for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
     status, headers, text = answer(environ["PATH_INFO"], asked)
     start(status, [("Content-Type", "text/html"), ("Set-Cookie", "seat=1"), *headers])
     return [f"<html><body>{text}</body></html>".encode()]
