@@ -36,19 +36,29 @@ class Guard:
             raise Outbound(f"a test tried to reach {host} on port {port}")
 
     def look_up(self, host: Any) -> None:
-        """Raise Outbound unless the name is one of this machine's own: others are asked of a name server."""
+        """Raise Outbound for any name but this machine's own: it is asked of a name server. A number is not."""
         name = host.decode() if isinstance(host, bytes) else host
-        if name is not None and not is_here(name):
+        if name is not None and name not in OWN_NAMES and not is_number(name):
             self.refused.append(str(name))
             raise Outbound(f"a test tried to look up {name}")
 
 
+OWN_NAMES = ("localhost", "")
+"""What this machine is called."""
+
+
 def is_here(host: str) -> bool:
     """Whether a host is this machine, by its name or number."""
+    return host in OWN_NAMES or (is_number(host) and ipaddress.ip_address(host).is_loopback)
+
+
+def is_number(host: str) -> bool:
+    """Whether a host is given by its number."""
     try:
-        return host in ("localhost", "") or ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
         return False
+    return True
 
 
 GUARD = Guard()

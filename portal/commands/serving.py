@@ -120,7 +120,7 @@ def end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def answer(app: Flask, door: socket.socket, threads: int, proxies: int) -> None:
+def answer(app: Flask, door: socket.socket, threads: int, proxies: int = 0) -> None:
     """Answer callers. What proxies of ours say of them is left for the app to count; without any, it is taken away."""
     # No access log: what people ask is nobody's business, ours least of all.
     quiet = {"ident": "", "_quiet": True, "clear_untrusted_proxy_headers": not proxies}

@@ -167,12 +167,13 @@ def test_nothing_this_site_says_repeats_the_name_it_was_asked_under(site, scoreb
 
 
 CLIMBS = (
-    "..", "../..", "../../../../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/setup.cfg",
-    "....//....//setup.cfg", "..%252f..%252fsetup.cfg", "..\\..\\setup.cfg", "..%5c..%5csetup.cfg", "/etc/passwd",
-    "//etc/passwd", "%2fetc%2fpasswd", "file:///etc/passwd", "style.css%00.png", "style.css/../../application.py",
-    "..;/setup.cfg", "~root/.bashrc", "..%c0%afsetup.cfg", "\u2025/setup.cfg", "．．/setup.cfg", "secret", "../secret",
-    "registry.db", "../registry.db", "../instance/secret", "con", "style.css::$DATA", "./style.css", "STYLE.CSS", ".",
-    "*", "leaflet.js/..",
+    "..", "../application.py", "..%2fapplication.py", "../../config.py", "../../../setup.cfg",
+    f"{'../' * 20}etc/passwd", "../..", "../../../../../../etc/passwd", "..%2f..%2fetc%2fpasswd",
+    "%2e%2e/%2e%2e/setup.cfg", "....//....//setup.cfg", "..%252f..%252fsetup.cfg", "..\\..\\setup.cfg",
+    "..%5c..%5csetup.cfg", "/etc/passwd", "//etc/passwd", "%2fetc%2fpasswd", "file:///etc/passwd", "style.css%00.png",
+    "style.css/../../application.py", "..;/setup.cfg", "~root/.bashrc", "..%c0%afsetup.cfg", "\u2025/setup.cfg",
+    "．．/setup.cfg", "secret", "../secret", "registry.db", "../registry.db", "../instance/secret", "con",
+    "style.css::$DATA", "./style.css", "STYLE.CSS", ".", "*", "leaflet.js/..",
 )  # fmt: skip
 """Ways to climb out of a folder, or to name what is in none."""
 FOREIGN = (b"root:", b"[metadata]", b"[options]", b"SQLite format", b"def build(", b"from __future__")
