@@ -41,6 +41,9 @@ PLACES = (
 )
 
 
+PAGES = ("", "browse", "data", "safety", "accessibility", "thanks", "search", "shortlist", "list")
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request."""
@@ -73,9 +76,11 @@ class Dice:
             }
 
     def requests(self, count: int) -> Iterator[Request]:
-        """So many requests: half of them are questions, the others pages, views, lists and errors."""
+        """So many requests: each page once, then half of them questions, the others pages, views, lists and errors."""
         draws = [self.question] * 5 + [self.view, self.page, self.list_, self.linked, self.around, self.odd]
-        for _ in range(count):
+        plain = [Request("GET", f"/{language}/{page}") for language in LANGUAGES for page in PAGES]
+        yield from plain[:count]
+        for _ in range(count - len(plain)):
             yield self.dice.choice(draws)()
 
     def path(self, page: str) -> str:
@@ -120,7 +125,7 @@ class Dice:
 
     def page(self) -> Request:
         """A page by its address, now and then by HEAD, on a condition, or in another format."""
-        page = self.dice.choice(("", "browse", "data", "safety", "accessibility", "thanks", "search", "shortlist"))
+        page = self.dice.choice(PAGES)
         if self.dice.random() < 0.6:
             page = f"service/{self.dice.choice(self.ids)}"
         return Request(self.dice.choice(("GET", "GET", "HEAD", "OPTIONS")), self.path(page), headers=self.headers())

@@ -142,7 +142,7 @@ def sqlmap(spoilt: bool) -> Verdict:
         base = f"https://{HOST}/en"
         targets = [
             ["-u", f"{base}/search", "--data", "words=legal&place=Toronto&category=legal.aid&page=1&order=nearest"],
-            ["-u", f"{base}/map-data", "--data", "words=legal&west=-90&south=48&east=-89&north=49&zoom=9&drawn=x"],
+            ["-u", f"{base}/map-data", "--data", "words=legal&west=10&south=48&east=20&north=49&zoom=9&drawn=x"],
             ["-u", f"{base}/list?words=legal&category=legal.aid"],
             ["-u", f"{base}/shortlist", "--data", "keep=x"],
             ["-u", f"{base}/service/x*"],
