@@ -139,7 +139,7 @@ def sqlmap(spoilt: bool) -> Verdict:
     if spoilt:
         targets = [["-u", f"http://{SPOILT}/listing?id=1"]]
     else:
-        base = f"https://{HOST}/en"
+        base = f"http://{HOST}:{BEHIND}/en"  # What it asks is the same without TLS, and it asks thousands of times.
         targets = [
             ["-u", f"{base}/search", "--data", "words=legal&place=Toronto&category=legal.aid&page=1&order=nearest"],
             ["-u", f"{base}/map-data", "--data", "words=legal&west=10&south=48&east=20&north=49&zoom=9&drawn=x"],
