@@ -101,6 +101,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "portal.registry.schema",
         "portal.registry.store",
         "portal.accounts.store",
+        "portal.mapping.store",
     ),
     # The two views turn a registry that fails while it is read into a calm page; embedded reads GeoNames' own file.
     "sqlite3": (
