@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from portal.registry import rules
+from portal.registry.disclosure import SHOWN
 from portal.registry.model import Origin, Service, Status, Verification
 from portal.registry.store import Broken
 
 from .checks import Faulty
 from .desk import PROVIDERS, Desk
-from .fields import applied, is_wider, rank, read_row
+from .fields import applied, is_wider, organization_row, rank, read_row
 from .proposal import Kind, Proposal, Reason, Refused
 
 
@@ -30,8 +31,9 @@ def publish(proposal: Proposal, desk: Desk) -> None:
         raise Refused(Reason.BREAKS_RULES) from error
     if proposal.kind is Kind.MERGE:
         desk.proposals.merge(proposal.service_id, proposal.other_id)
-    if proposal.kind is Kind.SPLIT:
-        desk.proposals.split(proposal.other_id)
+    for service in made:
+        if service.status in SHOWN:
+            desk.proposals.split(service.id)
     for service in made:
         if service.id in before and is_wider(before[service.id].disclosure, service.disclosure):
             desk.proposals.forget_places(service.id)
@@ -52,11 +54,11 @@ def result(proposal: Proposal, desk: Desk) -> Service:
 
 def new_listing(proposal: Proposal, desk: Desk) -> Service:
     """A listing that was not there before."""
-    row = {"status": Status.PUBLISHED.value} | proposal.wanted | {"record_key": proposal.service_id}
-    read = read_row(row, proposal.wanted, desk.check)
     held = desk.store.organization(proposal.organization_id) if proposal.organization_id else None
     if proposal.organization_id and held is None:
         raise Refused(Reason.NO_SUCH_LISTING)
+    row = {"status": Status.PUBLISHED.value} | proposal.wanted | {"record_key": proposal.service_id}
+    read = read_row(row | organization_row(held) if held else row, proposal.wanted, desk.check)
     made = replace(
         read,
         id=proposal.service_id,

@@ -190,7 +190,6 @@ class Reading:
             own_name=self.get("organization_own_name"),
             type=self.get("organization_type"),
             governance=self.get("governance"),
-            website=self.get("website"),
         )
 
     def populations(self) -> tuple[Population, ...]:

@@ -51,13 +51,9 @@ class Change:
 
 def as_row(service: Service) -> dict[str, str]:
     """The listing as its columns; `applied` is the way back."""
-    organization, place = service.organization, next(iter(service.locations), None)
+    place = next(iter(service.locations), None)
     row = dict.fromkeys(PROPOSED, "") | {
-        "organization_name_en": organization.name.en,
-        "organization_name_fr": organization.name.fr,
-        "organization_own_name": organization.own_name,
-        "organization_type": organization.type,
-        "governance": organization.governance,
+        **organization_row(service.organization),
         "service_name_en": service.name.en,
         "service_name_fr": service.name.fr,
         "description_en": service.description.en,
@@ -74,6 +70,17 @@ def as_row(service: Service) -> dict[str, str]:
         "status": service.status.value,
     }
     return row | place_row(place) | phone_row(service) | hours_row(service) | eligibility_row(service)
+
+
+def organization_row(organization: Organization) -> dict[str, str]:
+    """The columns of an organization."""
+    return {
+        "organization_name_en": organization.name.en,
+        "organization_name_fr": organization.name.fr,
+        "organization_own_name": organization.own_name,
+        "organization_type": organization.type,
+        "governance": organization.governance,
+    }
 
 
 def place_row(place: Location | None) -> dict[str, str]:

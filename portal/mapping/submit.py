@@ -68,7 +68,7 @@ def keep(wanted: Wanted, by: str, desk: Desk, stage: Stage) -> Proposal:
     person = desk.person(by, Act.SUGGEST, service.organization.id if service else wanted.organization_id)
     proposal = written(wanted, person, before, service, desk)
     if stage is Stage.WAITING:
-        examine(proposal, service, desk)
+        proposal = examined(proposal, service, desk)
     proposal = replace(proposal, stage=stage)
     return edited(proposal, by, desk) if before else added(proposal, by, desk, wanted.token)
 
@@ -115,16 +115,20 @@ def written(wanted: Wanted, person: Person, before: Proposal | None, service: Se
     )
 
 
-def examine(proposal: Proposal, service: Service | None, desk: Desk) -> None:
-    """Raise Refused or Faulty unless the proposal could be published as it is."""
+def examined(proposal: Proposal, service: Service | None, desk: Desk) -> Proposal:
+    """The proposal in the registry's own spelling. Raises Refused or Faulty unless it could be published as it is."""
     if service and proposal.based_on != service.revision:
         raise Refused(Reason.LISTING_HAS_MOVED)
-    if not proposal.changes and proposal.kind in {Kind.CHANGE, Kind.NEW}:
-        raise Refused(Reason.NOTHING_CHANGED)
+    if proposal.kind in {Kind.MERGE, Kind.SPLIT}:
+        return proposal
     result = applying.result(proposal, desk)
+    changes = differences(as_row(service) if service else {}, as_row(result))
+    if not changes:
+        raise Refused(Reason.NOTHING_CHANGED)
     told_more = is_wider(result.disclosure, service.disclosure if service else None)
     if (told_more or proposal.kind is Kind.NEW) and not proposal.consent:
         raise Refused(Reason.NO_CONSENT)
+    return replace(proposal, changes=changes)
 
 
 def added(proposal: Proposal, by: str, desk: Desk, token: str = "") -> Proposal:

@@ -7,7 +7,7 @@ from portal.accounts.rights import Act
 from .desk import Desk
 from .fields import as_row, differences
 from .proposal import Author, Consent, Kind, Proposal, Reason, Refused, Why
-from .submit import added, examine
+from .submit import added, examined
 
 
 def propose_undo(
@@ -37,5 +37,4 @@ def propose_undo(
             consent=consent,
             edited_at=desk.now,
         )
-        examine(proposal, service, desk)
-        return added(proposal, by, desk, token)
+        return added(examined(proposal, service, desk), by, desk, token)

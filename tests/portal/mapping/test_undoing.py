@@ -1,0 +1,115 @@
+"""Going back, joining two listings and parting them again: each through the same door as any other change."""
+
+from dataclasses import replace
+
+import pytest
+
+from portal.mapping.merging import propose_merge, propose_split
+from portal.mapping.proposal import Consent, Outcome, Reason, Refused
+from portal.mapping.review import agree, publish_due
+from portal.mapping.submit import Wanted, submit
+from portal.mapping.undoing import propose_undo
+from portal.registry.model import Disclosure, Location, Status
+
+CONSENT = Consent("director", "2026-11-26")
+
+
+def approved(proposal, team):
+    for name in ("bob", "denise", "erin", "fatima"):
+        if proposal.author != name:
+            try:
+                agree(proposal.number, proposal.edition, name, team.later(24))
+            except Refused:
+                continue
+
+
+def refused(act, *args):
+    with pytest.raises(Refused) as refusal:
+        act(*args)
+    return refusal.value.reason
+
+
+def test_going_back_is_a_proposal_and_needs_the_same_two_people(team, rosewood, new_phone):
+    approved(submit(new_phone, "alice", team.desk()), team)
+    assert team.store.service(rosewood.id).phones[0].number == "8075550199"
+
+    undo = propose_undo(rosewood.id, 1, "alice", team.desk())
+
+    assert undo.agreements_needed == 2
+    assert team.store.service(rosewood.id).phones[0].number == "8075550199"
+    approved(undo, team)
+    assert team.store.service(rosewood.id).phones[0].number == "8075550123"
+    assert [number for number, _day, _by in team.store.history(rosewood.id)] == [3, 2, 1]
+
+
+def test_a_place_that_was_hidden_cannot_come_back_by_going_back(team, clinique):
+    approved(submit(Wanted({"disclosure": "region"}, clinique.id), "charlie", team.desk()), team)
+
+    assert refused(propose_undo, clinique.id, 1, "charlie", team.desk()) is Reason.NOTHING_TO_GO_BACK_TO
+
+
+def test_going_back_to_a_wider_level_asks_for_consent_again(team, rosewood):
+    wider = Wanted({"disclosure": "community", "community": "Larchville"}, rosewood.id, consent=CONSENT)
+    approved(submit(wider, "alice", team.desk()), team)
+    approved(propose_undo(rosewood.id, 1, "alice", team.desk()), team)
+
+    assert team.store.service(rosewood.id).disclosure is Disclosure.REGION
+    assert refused(propose_undo, rosewood.id, 2, "alice", team.desk()) is Reason.NOTHING_TO_GO_BACK_TO
+
+
+def test_every_listing_comes_out_of_its_history_as_it_went_in(team, rosewood, clinique):
+    for service in (rosewood, clinique):
+        assert team.store.earlier(service.id, 1) == replace(service, revision=0)
+
+
+def test_a_merge_keeps_one_listing_both_sources_and_the_narrower_level(team, rosewood, clinique):
+    merge = propose_merge(clinique.id, rosewood.id, "erin", team.desk())
+    assert team.store.public(rosewood.id) is not None
+
+    approved(merge, team)
+
+    kept, other = team.store.service(clinique.id), team.store.service(rosewood.id)
+    assert (kept.disclosure, other.status) == (Disclosure.REGION, Status.WITHDRAWN)
+    assert not kept.locations[0].address and not kept.locations[0].point
+    assert team.store.public(rosewood.id) is None
+    assert team.desk().proposals.merged_from(clinique.id) == [rosewood.id]
+    assert {"rosewood", "on-clinique-juridique"} <= set(team.store.keys("test-list"))
+
+
+def test_a_merge_that_narrows_nothing_leaves_the_place(team, clinique):
+    twin = replace(
+        clinique,
+        id="twin",
+        locations=(Location("twin-at", Disclosure.ADDRESS, "ON", "Larchville"),),
+        origin=replace(clinique.origin, record_key="twin"),
+    )
+    team.store.publish([twin], "2026-11-24", "test")
+
+    approved(propose_merge(clinique.id, twin.id, "erin", team.desk()), team)
+
+    assert team.store.service(clinique.id).locations == clinique.locations
+
+
+def test_a_merge_is_undone_by_a_proposal_of_its_own(team, rosewood, clinique):
+    approved(propose_merge(clinique.id, rosewood.id, "erin", team.desk()), team)
+
+    split = propose_split(rosewood.id, "erin", team.desk())
+    assert team.store.public(rosewood.id) is None
+    approved(split, team)
+
+    assert team.store.public(rosewood.id) is not None
+    assert team.desk().proposals.merged_into(rosewood.id) == ""
+    assert refused(propose_split, rosewood.id, "erin", team.desk()) is Reason.NOT_MERGED
+
+
+def test_a_listing_is_not_merged_with_itself_or_with_what_is_gone(team, rosewood):
+    assert refused(propose_merge, rosewood.id, rosewood.id, "erin", team.desk()) is Reason.SAME_LISTING
+    assert refused(propose_merge, rosewood.id, "nothing", "erin", team.desk()) is Reason.NO_SUCH_LISTING
+
+
+def test_a_merge_waits_for_two_people_and_the_hold(team, rosewood, clinique):
+    merge = propose_merge(clinique.id, rosewood.id, "erin", team.desk())
+
+    assert agree(merge.number, 1, "bob", team.desk()) is Outcome.WAITING
+    assert agree(merge.number, 1, "denise", team.desk()) is Outcome.HELD
+    assert publish_due(team.later(24)) == [merge.number]
