@@ -130,9 +130,7 @@ class Import:
         if fresh := set(tally.created):
             report.duplicates = likely_pairs(self.published(), fresh)
 
-    def as_allowed(
-        self, services: Sequence[Service], held: Mapping[str, Service], report: Report
-    ) -> Iterator[Service]:
+    def as_allowed(self, services: Sequence[Service], held: Mapping[str, Service], report: Report) -> Iterator[Service]:
         """What a file may say at all: no place more exactly than it is told now, and nothing that is to stay out."""
         floors, suppressed = self.store.floors([service.id for service in services]), self.store.suppressed()
         for service in services:

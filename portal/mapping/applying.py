@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from portal.registry import rules
+from portal.registry.decisions import NoSuchPart, Part
 from portal.registry.disclosure import SHOWN
-from portal.registry.model import Origin, Service, Status, Verification
-from portal.registry.store import Broken
+from portal.registry.levels import Consent, Widening, is_narrower, narrowest, too_wide
+from portal.registry.model import Location, Origin, Service, Status, Verification
+from portal.registry.rules import Broken
 
 from .checks import Faulty
 from .desk import PROVIDERS, Desk
-from .fields import applied, is_wider, organization_row, rank, read_row
+from .fields import applied, organization_row, read_row
 from .proposal import Kind, Proposal, Reason, Refused
 
 
-def publish(proposal: Proposal, desk: Desk) -> None:
+def publish(proposal: Proposal, agreed: Sequence[str], desk: Desk) -> None:
     """Store what the proposal makes of its listings. Stands inside `together`, after everyone has agreed.
 
-    Raises Refused when the result breaks a rule.
+    `agreed` are the ids of the people whose agreement counts. Raises Refused when the result breaks a rule.
     """
+    if proposal.kind is Kind.SHOW:
+        show(proposal, agreed, desk)
+        return
     try:
         made = [result(proposal, desk), *others(proposal, desk)]
         before = {service.id: service for service in desk.store.services([service.id for service in made])}
         if proposal.kind is Kind.NEW:
             desk.store.add_source(PROVIDERS)
-        desk.store.publish(made, desk.day, f"proposal:{proposal.number}")
+        leave = widenings(made, before, proposal, agreed, desk)
+        desk.store.publish(made, desk.day, f"proposal:{proposal.number}", leave)
     except (Faulty, Broken) as error:
         raise Refused(Reason.BREAKS_RULES) from error
     if proposal.kind is Kind.MERGE:
@@ -35,8 +42,36 @@ def publish(proposal: Proposal, desk: Desk) -> None:
         if service.status in SHOWN:
             desk.proposals.split(service.id)
     for service in made:
-        if service.id in before and is_wider(before[service.id].disclosure, service.disclosure):
+        if service.id in before and is_narrower(service, before[service.id]):
             desk.proposals.forget_places(service.id)
+
+
+def show(proposal: Proposal, agreed: Sequence[str], desk: Desk) -> None:
+    """Show again what was withheld, as two people agreed."""
+    part, _colon, which = proposal.changes[0].old.partition(":")
+    try:
+        desk.store.show_again(proposal.service_id, Part(part), (agreed[0], agreed[-1]), desk.day, which)
+    except NoSuchPart as error:
+        raise Refused(Reason.LISTING_HAS_MOVED) from error
+
+
+def told_more(service: Service, before: Service | None, desk: Desk) -> Iterator[Location]:
+    """The places of a listing that would be told more exactly than may be without the provider's consent."""
+    floors = desk.store.floors([service.id])[service.id]
+    return (place for place, _most in too_wide(service, before, floors, desk.store.terms.shelter_categories))
+
+
+def widenings(
+    made: Iterable[Service], before: Mapping[str, Service], proposal: Proposal, agreed: Sequence[str], desk: Desk
+) -> list[Widening]:
+    """Leave to tell places more exactly: the provider's consent, written down, and the two who agreed to use it."""
+    found = []
+    for service in made if proposal.consent else ():
+        for place in told_more(service, before.get(service.id), desk):
+            given = (proposal.consent.by.value, proposal.author, proposal.consent.on)  # type: ignore[union-attr]
+            consent = desk.store.record_consent(Consent(0, service.id, place.id, place.disclosure, *given))
+            found.append(Widening(consent, (agreed[0], agreed[-1])))
+    return found
 
 
 def result(proposal: Proposal, desk: Desk) -> Service:
@@ -46,7 +81,7 @@ def result(proposal: Proposal, desk: Desk) -> Service:
     service = desk.service(proposal.service_id)
     if proposal.kind is Kind.MERGE:
         return no_wider_than(service, desk.service(proposal.other_id))
-    if proposal.kind is Kind.SPLIT:
+    if proposal.kind in {Kind.SPLIT, Kind.SHOW}:
         return service
     made = applied(service, proposal.changes, desk.check)
     return vouched_for(made, proposal, desk)
@@ -88,11 +123,9 @@ def vouched_for(service: Service, proposal: Proposal, desk: Desk) -> Service:
 
 def no_wider_than(service: Service, other: Service) -> Service:
     """The listing that stays, showing no more of its places than the narrower of the two does."""
-    level = max(filter(None, (service.disclosure, other.disclosure)), key=rank, default=None)
-    if level is None:
-        return service
-    places = tuple(rules.narrowed(one, level) if is_wider(one.disclosure, level) else one for one in service.locations)
-    return replace(service, locations=places)
+    level = narrowest(service.disclosure, other.disclosure)
+    places = (rules.narrowed(place, narrowest(place.disclosure, level)) for place in service.locations)
+    return replace(service, locations=tuple(places))
 
 
 def others(proposal: Proposal, desk: Desk) -> list[Service]:

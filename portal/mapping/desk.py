@@ -14,7 +14,8 @@ from portal.registry.model import Service, Source
 from portal.registry.store import Store
 
 from .checks import Check
-from .proposal import Event, Proposal, Reason, Refused
+from .events import OnProposal
+from .proposal import Event, Proposal, Reason, Refused, Stage
 from .store import Proposals
 
 HOLD = 24 * 3600
@@ -70,5 +71,7 @@ class Desk:
         return found
 
     def note(self, proposal: Proposal, act: str, by: str, note: str = "") -> None:
-        """Record one act on a proposal; stands inside the same `together` as the act."""
+        """Record one act on a proposal; stands inside the same `together` as the act. A draft is nobody's business."""
         self.proposals.add_event(proposal.number, Event(self.now, act, by, note, proposal.edition))
+        if proposal.stage is not Stage.DRAFT:
+            self.store.audit(OnProposal(self.day, by, proposal.service_id, act, proposal.number, proposal.edition))

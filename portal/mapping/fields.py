@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.registry import phones, rules
-from portal.registry.model import NARROWNESS, Disclosure, Location, Organization, Phone, Service, Status
+from portal.registry.model import Location, Organization, Phone, Service, Status
 from portal.registry.rules import Problem
 
 from .checks import COLUMNS, ELIGIBILITY, PLACE, Check, Faulty, clean
@@ -200,13 +200,3 @@ KEPT: Mapping[str, Callable[[Service, Service], object]] = {
     "organization": same_organization,
 }
 """Parts of which a listing may hold more than the columns say."""
-
-
-def is_wider(after: Disclosure | None, before: Disclosure | None) -> bool:
-    """Whether a place is told more exactly than before."""
-    return rank(after) < rank(before)
-
-
-def rank(level: Disclosure | None) -> int:
-    """How narrow a level is; a listing without a place says the least."""
-    return len(NARROWNESS) if level is None else NARROWNESS[level]

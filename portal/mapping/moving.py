@@ -31,13 +31,14 @@ def show_again(number: int, desk: Desk) -> None:
         if proposal.stage is not Stage.WAITING or not has_moved(proposal, desk):
             return
         service = desk.store.service(proposal.service_id)
-        changes = differences(as_row(service), proposal.wanted) if service else proposal.changes
+        again = service is not None and proposal.kind is Kind.CHANGE
+        changes = differences(as_row(service), proposal.wanted) if again and service else proposal.changes
         based_on, other_based_on = revisions(proposal, desk)
         fresh = replace(
             proposal, changes=changes, based_on=based_on, other_based_on=other_based_on,
             edition=proposal.edition + 1, edited_at=desk.now,
         )  # fmt: skip
         desk.proposals.change(fresh)
-        desk.note(fresh, "shown_again", "")
+        desk.note(fresh, "shown_again", "site")
         if not changes and proposal.kind is Kind.CHANGE:
-            close(fresh, Stage.SUPERSEDED, "", desk)
+            close(fresh, Stage.SUPERSEDED, "site", desk)

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     """Two listings are one: the first stays, the other is no longer shown."""
     SPLIT = "split"
     """They were two after all: the other is shown again."""
+    SHOW = "show"
+    """What somebody withheld is shown again; the one change names the part."""
 
 
 class Stage(StrEnum):
@@ -118,11 +120,22 @@ class Agreement:
     at: int
 
 
+class Giver(StrEnum):
+    """Who at the provider gave consent, by role: no name is asked."""
+
+    DIRECTOR = "director"
+    BOARD = "board"
+    MANAGER = "manager"
+    STAFF = "staff"
+    COUNCIL = "council"
+    """The Nation's or community's own council or steward."""
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Who at the provider agreed to be listed like this, by their role, and on which day (YYYY-MM-DD)."""
+    """Who at the provider agreed to be listed like this, and on which day (YYYY-MM-DD)."""
 
-    by: str
+    by: Giver
     on: str
 
 

@@ -56,26 +56,28 @@ def stands_with_an_author(reviewer: Person, proposal: Proposal, desk: Desk) -> b
 
 def settle(proposal: Proposal, by: str, desk: Desk) -> Outcome:
     """Publish if nothing is missing. Stands inside `together`."""
-    if len(counted(proposal, desk)) < proposal.agreements_needed:
+    agreed = counted(proposal, desk)
+    if len(agreed) < proposal.agreements_needed:
         return Outcome.WAITING
     if proposal.touches_safety and desk.now < proposal.edited_at + desk.hold:
         return Outcome.HELD
-    applying.publish(proposal, desk)
+    applying.publish(proposal, agreed, desk)
     close(proposal, Stage.APPROVED, by, desk)
     return Outcome.PUBLISHED
 
 
-def counted(proposal: Proposal, desk: Desk) -> set[str]:
-    """The different people, by e-mail, whose agreement counts now.
+def counted(proposal: Proposal, desk: Desk) -> list[str]:
+    """The ids of the people whose agreement counts now, one for each mailbox.
 
     Whoever has since lost the seat or the role, or joined the author's organization, no longer counts.
     """
     people = [desk.who(agreement.person_id) for agreement in proposal.agreements]
-    return {
-        person.email
+    different = {
+        person.email: person.id
         for person in people
         if person and may(person, Act.DECIDE) and not stands_with_an_author(person, proposal, desk)
     }
+    return sorted(different.values())
 
 
 def publish_due(desk: Desk) -> list[int]:

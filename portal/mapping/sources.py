@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from portal.registry.levels import is_narrower
 from portal.registry.model import Service, Status, Verification
 
 from .closing import close
 from .desk import Desk
-from .fields import SAFETY, as_row, differences, is_wider
+from .fields import SAFETY, as_row, differences
 from .proposal import Author, Kind, Proposal, Stage, Why
 from .submit import added
 
@@ -24,7 +25,7 @@ def needs_people(held: Service, said: Service) -> bool:
 
 def tells_less(held: Service, said: Service) -> bool:
     """Whether a list says less of where a listing is that nobody but a list has spoken for: hiding never waits."""
-    return not decided_by_people(held) and is_wider(held.disclosure, said.disclosure)
+    return not decided_by_people(held) and is_narrower(said, held)
 
 
 def put_forward(held: Service, said: Service, source_id: str, desk: Desk) -> None:

@@ -15,7 +15,7 @@ from portal.registry.rows import Row
 
 from .checks import PLACE
 from .fields import Change
-from .proposal import OPEN, Agreement, Author, Consent, Event, Kind, Proposal, Stage, Why
+from .proposal import OPEN, Agreement, Author, Consent, Event, Giver, Kind, Proposal, Stage, Why
 
 STANDING = ", ".join(f"'{stage.value}'" for stage in sorted(OPEN))
 
@@ -107,7 +107,7 @@ class Proposals:
             why=Why(row["why"]),
             note=row["note"],
             source=row["source"],
-            consent=Consent(row["consent_by"], row["consent_on"]) if row["consent_on"] else None,
+            consent=Consent(Giver(row["consent_by"]), row["consent_on"]) if row["consent_on"] else None,
             stage=Stage(row["stage"]),
             edition=edition,
             edited_at=row["edited_at"],
@@ -181,7 +181,6 @@ class Proposals:
 
 def as_row(proposal: Proposal) -> dict[str, Any]:
     """One row of `proposal`, without its number and token."""
-    consent = proposal.consent or Consent("", "")
     return {
         "kind": proposal.kind.value,
         "service_id": proposal.service_id,
@@ -192,8 +191,8 @@ def as_row(proposal: Proposal) -> dict[str, Any]:
         "why": proposal.why.value,
         "note": proposal.note,
         "source": proposal.source,
-        "consent_by": consent.by,
-        "consent_on": consent.on,
+        "consent_by": proposal.consent.by.value if proposal.consent else "",
+        "consent_on": proposal.consent.on if proposal.consent else "",
         "stage": proposal.stage.value,
         "edition": proposal.edition,
         "edited_at": proposal.edited_at,

@@ -13,7 +13,7 @@ from portal.registry.model import Service
 from . import applying
 from .closing import close
 from .desk import Desk
-from .fields import as_row, differences, is_wider
+from .fields import as_row, differences
 from .proposal import OPEN, Author, Consent, Kind, Proposal, Reason, Refused, Stage, Why
 
 MOST_OPEN = 100
@@ -119,14 +119,14 @@ def examined(proposal: Proposal, service: Service | None, desk: Desk) -> Proposa
     """The proposal in the registry's own spelling. Raises Refused or Faulty unless it could be published as it is."""
     if service and proposal.based_on != service.revision:
         raise Refused(Reason.LISTING_HAS_MOVED)
-    if proposal.kind in {Kind.MERGE, Kind.SPLIT}:
+    if proposal.kind not in {Kind.CHANGE, Kind.NEW}:
         return proposal
     result = applying.result(proposal, desk)
     changes = differences(as_row(service) if service else {}, as_row(result))
     if not changes:
         raise Refused(Reason.NOTHING_CHANGED)
-    told_more = is_wider(result.disclosure, service.disclosure if service else None)
-    if (told_more or proposal.kind is Kind.NEW) and not proposal.consent:
+    needs_consent = proposal.kind is Kind.NEW or any(applying.told_more(result, service, desk))
+    if needs_consent and not proposal.consent:
         raise Refused(Reason.NO_CONSENT)
     return replace(proposal, changes=changes)
 

@@ -29,13 +29,14 @@ from portal.mapping import fields, review, submit
 from portal.mapping.caution import Caution
 from portal.mapping.checks import Check, Faulty
 from portal.mapping.desk import PROVIDERS, Desk
-from portal.mapping.hiding import hide
+from portal.mapping.hiding import hide, propose_showing
 from portal.mapping.merging import propose_merge, propose_split
-from portal.mapping.proposal import Answer, Consent, Kind, Proposal, Refused, Why
+from portal.mapping.proposal import Answer, Consent, Giver, Kind, Proposal, Refused, Why
 from portal.mapping.store import Proposals
 from portal.mapping.submit import Wanted
 from portal.mapping.undoing import propose_undo
 from portal.registry import database, migrations
+from portal.registry.decisions import Part
 from portal.registry.disclosure import PublicService
 from portal.registry.model import (
     NARROWNESS,
@@ -58,7 +59,7 @@ STEPS = 50
 NOON = 1_795_780_800
 HOUR = 3600
 SOURCE = Source("tests", "Invented list", "Invented publisher", "facts_compiled", "", "2026-01-05")
-CONSENT = Consent("director", "2026-11-26")
+CONSENT = Consent(Giver.DIRECTOR, "2026-11-26")
 DECIDERS = {Role.REVIEWER, Role.COORDINATOR}
 
 VALUES = (
@@ -264,8 +265,13 @@ class Months(RuleBasedStateMachine):
     @rule(by=st.sampled_from(NAMES), key=st.sampled_from(CAST))
     def hide(self, by: str, key: Service) -> None:
         with suppress(Refused):
-            hide(key.id, by, "", self.desk())
+            hide(key.id, Part.LISTING, by, self.desk())
             self.hidden.add(key.id)
+
+    @rule(by=st.sampled_from(NAMES), key=st.sampled_from(CAST))
+    def show(self, by: str, key: Service) -> None:
+        with suppress(Refused):
+            self.wrote(propose_showing(key.id, Part.LISTING, by, self.desk()), by)
 
     @rule(key=st.sampled_from(CAST), values=st.sampled_from(VALUES))
     def import_file(self, key: Service, values: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 PROPOSAL = """CREATE TABLE proposal (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK (kind IN ('change', 'new', 'merge', 'split')),
+    kind TEXT NOT NULL CHECK (kind IN ('change', 'new', 'merge', 'split', 'show')),
     service_id TEXT NOT NULL,
     organization_id TEXT NOT NULL DEFAULT '',
     other_id TEXT NOT NULL DEFAULT '' CHECK ((other_id <> '') = (kind IN ('merge', 'split'))),

@@ -10,7 +10,7 @@ import pytest
 from portal.accounts.people import Person, Role
 from portal.mapping.checks import Check
 from portal.mapping.desk import PROVIDERS, Desk
-from portal.mapping.proposal import Consent
+from portal.mapping.proposal import Consent, Giver
 from portal.mapping.store import Proposals
 from portal.mapping.submit import Wanted
 from portal.registry.model import Service
@@ -19,7 +19,7 @@ from portal.registry.store import Store
 NOON = 1_795_780_800
 """2026-11-27 12:00 UTC."""
 DAY = 24 * 3600
-CONSENT = Consent("director", "2026-11-26")
+CONSENT = Consent(Giver.DIRECTOR, "2026-11-26")
 
 
 def person(name: str, role: Role, *organizations: str) -> Person:

@@ -1,5 +1,6 @@
 """Nothing is public before enough different people agree, and what they agreed to is what is published."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -7,13 +8,15 @@ import pytest
 from portal.accounts.people import Role
 from portal.mapping import review
 from portal.mapping.checks import Faulty
-from portal.mapping.hiding import hide
-from portal.mapping.proposal import Answer, Consent, Outcome, Reason, Refused, Stage, Why
+from portal.mapping.hiding import hide, propose_showing
+from portal.mapping.proposal import Answer, Consent, Giver, Outcome, Reason, Refused, Stage, Why
 from portal.mapping.review import agree, ask, decline, publish_due
 from portal.mapping.submit import MOST_OPEN, Wanted, draft, submit, withdraw
+from portal.registry import audit
+from portal.registry.decisions import Part
 from portal.registry.model import Disclosure, Status, Verification
 
-CONSENT = Consent("director", "2026-11-26")
+CONSENT = Consent(Giver.DIRECTOR, "2026-11-26")
 
 
 class DiskFull(Exception):
@@ -432,20 +435,48 @@ def test_a_partner_adds_listings_to_its_own_organization_alone(team):
 
 
 def test_one_person_hides_at_once_and_two_show_again(team, rosewood):
-    hide(rosewood.id, "bob", "Somebody is watching the door.", team.desk())
-    hide(rosewood.id, "bob", "", team.desk())
+    hide(rosewood.id, Part.LISTING, "bob", team.desk())
     assert team.store.public(rosewood.id) is None
 
-    sent = submit(Wanted({"status": "published"}, rosewood.id), "bob", team.desk())
+    sent = propose_showing(rosewood.id, Part.LISTING, "bob", team.desk())
     assert agree(sent.number, 1, "denise", team.later(25)) is Outcome.WAITING
     assert team.store.public(rosewood.id) is None
 
+    team.change("erin", organizations=frozenset())
+    assert agree(sent.number, 1, "erin", team.desk()) is Outcome.PUBLISHED
+    assert team.store.public(rosewood.id) is not None
+
+
+def test_hiding_what_is_hidden_changes_nothing(team, rosewood):
+    hide(rosewood.id, Part.LISTING, "bob", team.desk())
+    before = everything(team.store)
+
+    hide(rosewood.id, Part.LISTING, "denise", team.desk())
+
+    assert everything(team.store) == before
+
+
+def test_a_number_can_be_hidden_alone(team, rosewood):
+    hide(rosewood.id, Part.PHONE, "alice", team.desk(), "8075550123")
+
+    assert team.store.public(rosewood.id).phones == ()
+    assert refused(hide, rosewood.id, Part.PHONE, "alice", team.desk(), "1") is Reason.NO_SUCH_LISTING
+
 
 def test_the_provider_hides_its_own_listing_and_no_other(team, rosewood, clinique):
-    hide(rosewood.id, "alice", "", team.desk())
+    hide(rosewood.id, Part.LISTING, "alice", team.desk())
 
     assert team.store.public(rosewood.id) is None
-    assert refused(hide, clinique.id, "alice", "", team.desk()) is Reason.NOT_ALLOWED
+    assert refused(hide, clinique.id, Part.LISTING, "alice", team.desk()) is Reason.NOT_ALLOWED
+
+
+def test_every_act_is_in_the_record_once(team, rosewood, new_words):
+    sent = submit(new_words, "alice", team.desk())
+    agree(sent.number, 1, "bob", team.desk())
+
+    acts = [json.loads(entry.details) for entry in audit.entries(team.store.db, rosewood.id)]
+    assert [one.get("act") for one in acts if "act" in one] == ["submitted", "agreed", "published"]
+    assert audit.faults(team.store.db) == []
 
 
 def test_a_renamed_organization_is_renamed_everywhere(team, rosewood, listing):

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from portal.mapping.merging import propose_merge, propose_split
-from portal.mapping.proposal import Consent, Outcome, Reason, Refused
+from portal.mapping.proposal import Consent, Giver, Outcome, Reason, Refused
 from portal.mapping.review import agree, publish_due
 from portal.mapping.submit import Wanted, submit
 from portal.mapping.undoing import propose_undo
 from portal.registry.model import Disclosure, Location, Status
 
-CONSENT = Consent("director", "2026-11-26")
+CONSENT = Consent(Giver.DIRECTOR, "2026-11-26")
 
 
 def approved(proposal, team):
