@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.registry import phones, rules
-from portal.registry.model import Location, Organization, Phone, Service, Status
+from portal.registry.model import Disclosure, Location, Organization, Phone, Service, Status
 from portal.registry.rules import Problem
 
 from .checks import COLUMNS, ELIGIBILITY, PLACE, Check, Faulty, clean
@@ -153,21 +153,24 @@ def applied(service: Service, changes: Iterable[Change], check: Check) -> Servic
 def read_row(row: Mapping[str, str], wanted: Mapping[str, str], check: Check) -> Service:
     """A whole row as a listing. Raises Faulty, also for a place given to a level that may not hold it."""
     faults = [Problem("status", "bad_choice")] if row.get("status", "published") not in SETTLED else []
+    faults += [Problem(column, "place_not_allowed") for column in forbidden(row, wanted)]
     try:
         read = check.listing(row).service
     except Faulty as faulty:
         raise Faulty([*faulty.faults, *faults]) from None
-    faults += [Problem(name, "place_not_allowed") for name in PLACE if wanted.get(name) and not may_hold(read, name)]
     if faults:
         raise Faulty(faults)
     return read
 
 
-def may_hold(service: Service, column: str) -> bool:
-    """Whether a listing of this level may hold this column of a place; one without a place holds none."""
-    if service.disclosure is None:
-        return False
-    return ("point" if column in {"latitude", "longitude"} else column) in rules.ALLOWED[service.disclosure]
+def forbidden(row: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
+    """The columns of a place that somebody filled in and the level of the row may not hold."""
+    level = row.get("disclosure", "")
+    allowed = rules.ALLOWED[Disclosure(level)] if level in {one.value for one in Disclosure} else frozenset()
+    return [column for column in PLACE if wanted.get(column) and POINT.get(column, column) not in allowed]
+
+
+POINT = {"latitude": "point", "longitude": "point"}
 
 
 def with_its_place(service: Service, read: Service) -> tuple[Location, ...]:

@@ -196,3 +196,16 @@ class Proposal:
     def wanted(self) -> dict[str, str]:
         """The new values by column."""
         return {change.column: change.new for change in self.changes}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reader without an account said."""
+
+    number: int
+    day: str
+    category: str
+    service_id: str
+    """Empty when a place is missing."""
+    text: str
+    handled_on: str = ""

@@ -36,7 +36,7 @@ FILLER = re.compile(r"\b(from|de|du|des|the|le|les|la|and|et|on|open|ouvert|ever
 
 
 def rule(text: str) -> str | None:
-    """The opening_hours rule of what was typed; one that is one already stays. None when it could mean several things."""
+    """The opening_hours rule of what was typed; None when it is not understood or could mean several things."""
     said = plain(text)
     way = next((code for code, words in WAYS.items() if words.search(said)), "")
     for words in WAYS.values():

@@ -15,7 +15,7 @@ from portal.registry.rows import Row
 
 from .checks import PLACE
 from .fields import Change
-from .proposal import OPEN, Agreement, Author, Consent, Event, Giver, Kind, Proposal, Stage, Why
+from .proposal import OPEN, Agreement, Author, Consent, Event, Giver, Kind, Proposal, Report, Stage, Why
 
 STANDING = ", ".join(f"'{stage.value}'" for stage in sorted(OPEN))
 
@@ -177,6 +177,28 @@ class Proposals:
             [*PLACE, service_id, number],
         )
         return cursor.rowcount > 0
+
+    # What readers say
+
+    def reports(self, limit: int = 100) -> list[Report]:
+        """What nobody has looked into yet, the oldest first."""
+        query = "SELECT number, day, category, service_id, text, handled_on FROM report WHERE handled_on = ''"
+        return [Report(**row) for row in self.db.query(f"{query} ORDER BY number LIMIT {int(limit)}")]
+
+    def add_report(self, report: Report) -> None:
+        """Keep what a reader said."""
+        kind = "wrong" if report.service_id else "missing"
+        query = "INSERT INTO report (kind, day, category, service_id, text) VALUES (?, ?, ?, ?, ?)"
+        self.db.execute(query, [kind, report.day, report.category, report.service_id, report.text])
+
+    def handle_report(self, number: int, day: str) -> bool:
+        """Somebody has looked into it; False when that was done before, or there is none."""
+        query = "UPDATE report SET handled_on = ? WHERE number = ? AND handled_on = ''"
+        return self.db.execute(query, [day, number]).rowcount == 1
+
+    def erase_reports(self, before: str) -> int:
+        """Erase what was handled on this day or earlier; how many that were."""
+        return self.db.execute("DELETE FROM report WHERE handled_on <> '' AND handled_on <= ?", [before]).rowcount
 
 
 def as_row(proposal: Proposal) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from portal.registry.model import Service
 from . import applying
 from .closing import close
 from .desk import Desk
-from .fields import as_row, differences
+from .fields import as_row, differences, forbidden
 from .proposal import OPEN, Author, Consent, Kind, Proposal, Reason, Refused, Stage, Why
 
 MOST_OPEN = 100
@@ -69,6 +69,8 @@ def keep(wanted: Wanted, by: str, desk: Desk, stage: Stage) -> Proposal:
     proposal = written(wanted, person, before, service, desk)
     if stage is Stage.WAITING:
         proposal = examined(proposal, service, desk)
+    else:
+        proposal = without_forbidden_places(proposal, service)
     proposal = replace(proposal, stage=stage)
     return edited(proposal, by, desk) if before else added(proposal, by, desk, wanted.token)
 
@@ -113,6 +115,31 @@ def written(wanted: Wanted, person: Person, before: Proposal | None, service: Se
         edition=before.edition + 1 if before else 1,
         edited_at=desk.now,
     )
+
+
+def without_forbidden_places(proposal: Proposal, service: Service | None) -> Proposal:
+    """A draft may be wrong in every way but this one: a place that may not be held is not held even there."""
+    row = (as_row(service) if service else {}) | proposal.wanted
+    dropped = forbidden(row, proposal.wanted)
+    return replace(proposal, changes=tuple(one for one in proposal.changes if one.column not in dropped))
+
+
+def send(number: int, edition: int, by: str, desk: Desk) -> Proposal:
+    """Put one's draft, or an answered question, before the reviewers as it stands. Publishes nothing.
+
+    Raises Faulty or Refused. Sending what was sent already gives it back.
+    """
+    with desk.together():
+        draft = desk.proposal(number)
+        if by not in {author.id for author in draft.authors}:
+            raise Refused(Reason.NOT_ALLOWED)
+        if draft.stage is Stage.WAITING and draft.edition == edition + 1:
+            return draft
+        wanted = Wanted(
+            draft.wanted, number=number, seen=edition, based_on=draft.based_on, why=draft.why, note=draft.note,
+            source=draft.source, consent=draft.consent,
+        )  # fmt: skip
+        return keep(wanted, by, desk, Stage.WAITING)
 
 
 def examined(proposal: Proposal, service: Service | None, desk: Desk) -> Proposal:

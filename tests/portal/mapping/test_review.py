@@ -11,7 +11,7 @@ from portal.mapping.checks import Faulty
 from portal.mapping.hiding import hide, propose_showing
 from portal.mapping.proposal import Answer, Consent, Giver, Outcome, Reason, Refused, Stage, Why
 from portal.mapping.review import agree, ask, decline, publish_due
-from portal.mapping.submit import MOST_OPEN, Wanted, draft, submit, withdraw
+from portal.mapping.submit import MOST_OPEN, Wanted, draft, send, submit, withdraw
 from portal.registry import audit
 from portal.registry.decisions import Part
 from portal.registry.model import Disclosure, Status, Verification
@@ -108,6 +108,24 @@ def test_a_draft_is_for_its_author_until_it_is_sent(team, rosewood):
     sent = submit(Wanted({"phone_crisis": "807-555-0188"}, number=kept.number, seen=1), "alice", team.desk())
 
     assert (sent.number, sent.stage) == (kept.number, Stage.WAITING)
+
+
+def test_a_draft_that_is_sent_twice_is_sent_once(team, rosewood):
+    kept = draft(Wanted({"phone_crisis": "807-555-0188"}, rosewood.id), "alice", team.desk())
+
+    first = send(kept.number, 1, "alice", team.desk())
+    again = send(kept.number, 1, "alice", team.desk())
+
+    assert first == again and first.stage is Stage.WAITING
+    assert refused(send, kept.number, 2, "bob", team.desk()) is Reason.NOT_ALLOWED
+
+
+def test_not_even_a_draft_holds_a_place_that_may_not_be_held(team, rosewood):
+    values = {"address": "9 Quokka Lane", "phone_crisis": "12", "latitude": "48.1"}
+    kept = draft(Wanted(values, rosewood.id), "alice", team.desk())
+
+    assert kept.wanted == {"phone_crisis": "12"}
+    assert "Quokka" not in "".join(everything(team.store))
 
 
 def test_one_person_cannot_fill_the_queue(team, rosewood):
