@@ -11,6 +11,7 @@ from portal.accounts.rights import Act
 from portal.registry.model import Service
 
 from . import applying
+from .checks import clean
 from .closing import close
 from .desk import Desk
 from .fields import as_row, differences, forbidden
@@ -95,14 +96,14 @@ def listing_of(wanted: Wanted, before: Proposal | None, desk: Desk) -> Service |
 
 def written(wanted: Wanted, person: Person, before: Proposal | None, service: Service | None, desk: Desk) -> Proposal:
     """The proposal that the author's words make."""
-    author = Author(person.id, person.organizations)
+    author, row = Author(person.id, person.organizations), as_row(service) if service else {}
     authors = (*(before.authors if before else ()), author)
     based_on = wanted.based_on if wanted.based_on is not None else (service.revision if service else 0)
     return Proposal(
         number=before.number if before else 0,
         kind=before.kind if before else (Kind.CHANGE if service else Kind.NEW),
         service_id=service.id if service else (before.service_id if before else str(uuid.uuid4())),
-        changes=differences(as_row(service) if service else {}, wanted.values),
+        changes=differences(row, with_the_point(wanted.values, row)),
         based_on=based_on if service else 0,
         authors=tuple(dict.fromkeys(authors)),
         organization_id=before.organization_id if before else ("" if service else wanted.organization_id),
@@ -115,6 +116,14 @@ def written(wanted: Wanted, person: Person, before: Proposal | None, service: Se
         edition=before.edition + 1 if before else 1,
         edited_at=desk.now,
     )
+
+
+def with_the_point(values: Mapping[str, str], row: Mapping[str, str]) -> Mapping[str, str]:
+    """What is wanted; where the street changes and no new point is given, the old point goes too."""
+    moved = "address" in values and clean(values["address"]) != row.get("address", "")
+    if not moved or "latitude" in values:
+        return values
+    return {**values, "latitude": "", "longitude": ""}
 
 
 def without_forbidden_places(proposal: Proposal, service: Service | None) -> Proposal:

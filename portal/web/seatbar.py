@@ -37,6 +37,8 @@ def bar() -> Bar | None:
 def pages() -> list[tuple[str, str]]:
     """Where somebody signed in may want to go: view and words, in this order. Shown to those it is open to."""
     return [
+        ("partner.home", _("My listings")),
+        ("reviewer.queue", _("Review")),
         ("people.seats_page", _("Seats")),
         ("account.home", _("My account")),
     ]

@@ -203,6 +203,7 @@ def test_a_moved_office_needs_two_people(team, clinique):
     sent = submit(Wanted({"address": "14 Zibeline Street"}, clinique.id), "charlie", team.desk())
 
     assert sent.agreements_needed == 2
+    assert sent.wanted == {"address": "14 Zibeline Street", "latitude": "", "longitude": ""}
 
 
 def test_whoever_wrote_it_cannot_agree(team, rosewood):

@@ -1,0 +1,78 @@
+"""What the views of the desk may reach: proposals, who people are now, the index that learns, reports of readers."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from portal.accounts.people import Person
+from portal.accounts.store import Accounts
+from portal.finding import indexing
+from portal.mapping import reports
+from portal.mapping.caution import Caution
+from portal.mapping.checks import Check
+from portal.mapping.desk import PROVIDERS, Desk
+from portal.mapping.store import Proposals
+from portal.registry.store import Store
+from search_index.folder import IndexUnusable, WriterBusy
+
+from . import context
+
+log = logging.getLogger("portal")
+
+
+def proposals() -> Proposals:
+    """What people suggest, for reading."""
+    return Proposals(context.store().db)
+
+
+def reading() -> Desk:
+    """The desk as it stands, for pages that change nothing: a write through it raises."""
+    return at(context.store())
+
+
+def desk() -> Desk:
+    """The desk, open for writing."""
+    return at(context.writable())
+
+
+def at(store: Store) -> Desk:
+    """A desk on one connection, people included, so that what is read about them stays true while it writes."""
+    kept = context.held()
+    caution = Caution.load(kept.settings.data_dir / "taxonomy" / "shelter_words.csv")
+    check = Check(PROVIDERS.id, kept.terms, caution, chosen=True)
+    now, hold = int(context.moment().timestamp()), kept.settings.hold_hours * 3600
+    return Desk(store, Proposals(store.db), who(Accounts(store.db)), check, now, hold)
+
+
+def who(accounts: Accounts) -> Callable[[str], Person | None]:
+    """A person by id, as they are now."""
+
+    def found(person_id: str) -> Person | None:
+        seat = accounts.seat(person_id)
+        return seat.person if seat else None
+
+    return found
+
+
+def learn() -> None:
+    """Teach the word index what was just published. When that has to wait it happens by itself, and pages say so."""
+    index = context.index()
+    try:
+        if index is not None:
+            indexing.catch_up(context.writable(), index)
+    except (WriterBusy, IndexUnusable, OSError) as error:
+        log.error("error=%s view=learn", type(error).__name__)
+
+
+def is_learned(service_id: str) -> bool:
+    """Whether the word index knows the listing as it is now."""
+    return service_id not in context.store().unindexed()
+
+
+def keep_report(token: str, category: str, service_id: str, text: str) -> None:
+    """Keep what a reader said, once, unless too many come at the same time: then it is dropped in silence."""
+    kept, day = context.held(), context.moment().date().isoformat()
+    if kept.throttle.lets(token, time.monotonic()):
+        context.beside(kept, lambda store: reports.say(day, category, service_id, text, Proposals(store.db)))
