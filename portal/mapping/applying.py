@@ -27,6 +27,8 @@ def publish(proposal: Proposal, agreed: Sequence[str], desk: Desk) -> None:
     if proposal.kind is Kind.SHOW:
         show(proposal, agreed, desk)
         return
+    if not still_a_pair(proposal, desk):
+        raise Refused(Reason.NO_SUCH_LISTING)
     try:
         made = [result(proposal, desk), *others(proposal, desk)]
         before = {service.id: service for service in desk.store.services([service.id for service in made])}
@@ -44,6 +46,14 @@ def publish(proposal: Proposal, agreed: Sequence[str], desk: Desk) -> None:
     for service in made:
         if service.id in before and is_narrower(service, before[service.id]):
             desk.proposals.forget_places(service.id)
+
+
+def still_a_pair(proposal: Proposal, desk: Desk) -> bool:
+    """Whether both listings of a merge are still shown apart, or those of a split still merged; true for all others."""
+    if proposal.kind is Kind.MERGE:
+        pair = desk.store.services([proposal.service_id, proposal.other_id])
+        return len(pair) == 2 and all(service.status in SHOWN for service in pair)
+    return proposal.kind is not Kind.SPLIT or desk.proposals.merged_into(proposal.other_id) == proposal.service_id
 
 
 def show(proposal: Proposal, agreed: Sequence[str], desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from .applying import still_a_pair
 from .closing import close
 from .desk import Desk
 from .fields import as_row, differences
@@ -40,5 +41,6 @@ def show_again(number: int, desk: Desk) -> None:
         )  # fmt: skip
         desk.proposals.change(fresh)
         desk.note(fresh, "shown_again", "site")
-        if not changes and proposal.kind is Kind.CHANGE:
+        came_true = not changes and proposal.kind is Kind.CHANGE
+        if came_true or not still_a_pair(fresh, desk):
             close(fresh, Stage.SUPERSEDED, "site", desk)

@@ -5,6 +5,8 @@ Two people for each number, address and level, because one of them may be mistak
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from portal.accounts.people import Person
 from portal.accounts.rights import Act, may
 
@@ -84,7 +86,8 @@ def publish_due(desk: Desk) -> list[int]:
     """Publish what enough people agreed to and whose hold is over; returns the numbers. Safe to run at any time."""
     published = []
     for number in desk.proposals.waiting_numbers():
-        with desk.together():
+        # One that cannot be published as it is waits for a person, and must not keep the others.
+        with suppress(Refused), desk.together():
             proposal = desk.proposal(number)
             if proposal.stage is not Stage.WAITING or len(counted(proposal, desk)) < proposal.agreements_needed:
                 continue

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from portal.mapping import applying
 from portal.mapping.merging import propose_merge, propose_split
-from portal.mapping.proposal import Consent, Giver, Outcome, Reason, Refused
+from portal.mapping.moving import show_again
+from portal.mapping.proposal import Consent, Giver, Outcome, Reason, Refused, Stage
 from portal.mapping.review import agree, publish_due
 from portal.mapping.submit import Wanted, submit
 from portal.mapping.undoing import propose_undo
@@ -105,6 +107,35 @@ def test_a_merge_is_undone_by_a_proposal_of_its_own(team, rosewood, clinique):
 def test_a_listing_is_not_merged_with_itself_or_with_what_is_gone(team, rosewood):
     assert refused(propose_merge, rosewood.id, rosewood.id, "erin", team.desk()) is Reason.SAME_LISTING
     assert refused(propose_merge, rosewood.id, "nothing", "erin", team.desk()) is Reason.NO_SUCH_LISTING
+
+
+def test_a_second_merge_of_the_same_listing_is_no_longer_one(team, rosewood, clinique, listing):
+    third = listing(record_key="third")
+    team.store.publish([third], "2026-11-24", "test")
+    first = propose_merge(clinique.id, rosewood.id, "erin", team.desk())
+    second = propose_merge(third.id, rosewood.id, "erin", team.desk())
+    approved(first, team)
+
+    show_again(second.number, team.desk())
+
+    assert team.desk().proposal(second.number).stage is Stage.SUPERSEDED
+
+
+def test_what_cannot_be_published_does_not_keep_the_others(team, rosewood, clinique, new_phone, monkeypatch):
+    broken, good = submit(new_phone, "alice", team.desk()), propose_merge(clinique.id, rosewood.id, "erin", team.desk())
+    for one in (broken, good):
+        agree(one.number, 1, "bob", team.desk())
+        agree(one.number, 1, "denise", team.desk())
+    apply = applying.result
+    monkeypatch.setattr(
+        applying, "result", lambda one, desk: fail() if one.number == broken.number else apply(one, desk)
+    )
+
+    assert publish_due(team.later(24)) == [good.number]
+
+
+def fail():
+    raise Refused(Reason.BREAKS_RULES)
 
 
 def test_a_merge_waits_for_two_people_and_the_hold(team, rosewood, clinique):
