@@ -129,7 +129,8 @@ class Reading:
             areas = tuple(code for code in areas if not rules.is_small(code))
             dropped = dropped or areas != self.codes("service_area")
         given = self.row
-        if any(place.disclosure is not Disclosure.ADDRESS for place in locations):
+        # Whoever typed it is told what to mend; a file has nobody to ask.
+        if not self.check.chosen and any(place.disclosure is not Disclosure.ADDRESS for place in locations):
             self.row = self.told_less()
         service = Service(
             id=self.check.id("service", key),

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from portal.accounts import rights
 from portal.accounts.people import Person
 from portal.accounts.rights import Act
-from portal.registry.model import Service, Source
+from portal.registry.model import Disclosure, Service, Source
+from portal.registry.side_facts import without_side_facts
 from portal.registry.store import Store
 
 from .checks import Check
@@ -75,8 +76,14 @@ class Desk:
             raise Refused(Reason.NO_SUCH_LISTING)
         return found
 
+    def fit_to_keep(self, text: str, service: Service | None) -> str:
+        """What people write beside a listing, without what would tell a place that the listing does not tell."""
+        shows_its_address = service is not None and service.disclosure is Disclosure.ADDRESS
+        return text if shows_its_address else without_side_facts(text)
+
     def note(self, proposal: Proposal, act: str, by: str, note: str = "") -> None:
         """Record one act on a proposal; stands inside the same `together` as the act. A draft is nobody's business."""
-        self.proposals.add_event(proposal.number, Event(self.now, act, by, note, proposal.edition))
+        fit = self.fit_to_keep(note, self.store.service(proposal.service_id)) if note else ""
+        self.proposals.add_event(proposal.number, Event(self.now, act, by, fit, proposal.edition))
         if proposal.stage is not Stage.DRAFT:
             self.store.audit(OnProposal(self.day, by, proposal.service_id, act, proposal.number, proposal.edition))

@@ -12,6 +12,7 @@ from typing import Any
 from portal.registry import phones, rules
 from portal.registry.model import Disclosure, Location, Organization, Phone, Service, Status
 from portal.registry.rules import Problem
+from portal.registry.side_facts import side_fact
 
 from .checks import COLUMNS, ELIGIBILITY, PLACE, Check, Faulty, clean
 
@@ -21,7 +22,7 @@ PROPOSED = (*(column for column in COLUMNS if column not in NOT_PROPOSED), "stat
 """The columns a proposal may touch, in the order of the layout."""
 SAFETY = frozenset({*PHONES, "website", "email", *PLACE, "disclosure", "status"})
 """Phone, web address, e-mail, place, disclosure level, and whether the listing is shown: two people for each."""
-LISTS = ("categories", "exploitation", "delivery", "languages", "service_area")
+LISTS = ("categories", "exploitation", "sectors", "accessibility", "delivery", "languages", "service_area")
 SETTLED = frozenset({Status.PUBLISHED, Status.PAUSED, Status.CLOSED, Status.WITHDRAWN})
 """Where a listing may stand once people have decided."""
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
@@ -170,6 +171,14 @@ def forbidden(row: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
     return [column for column in PLACE if wanted.get(column) and POINT.get(column, column) not in allowed]
 
 
+def giving_away(row: Mapping[str, str], wanted: Mapping[str, str]) -> list[str]:
+    """The columns of text in which somebody wrote where a place is that the level of the row does not tell."""
+    if row.get("disclosure", "") == Disclosure.ADDRESS:
+        return []
+    return [column for column in TOLD if side_fact(wanted.get(column, ""))]
+
+
+TOLD = ("service_name_en", "service_name_fr", "description_en", "description_fr", "email", "website")
 POINT = {"latitude": "point", "longitude": "point"}
 
 

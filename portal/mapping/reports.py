@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from portal.accounts.rights import Act
 from portal.registry.rules import HIDDEN_MARKS
+from portal.registry.side_facts import without_side_facts
 
 from .desk import Desk
 from .proposal import Reason, Refused, Report
@@ -20,8 +21,8 @@ KEPT_DAYS = 7
 
 
 def say(day: str, category: str, service_id: str, text: str, proposals: Proposals) -> None:
-    """Keep what a reader said, by day alone. Changes no listing."""
-    said = " ".join(HIDDEN_MARKS.sub(" ", text).split())[:LONGEST]
+    """Keep what a reader said, by day alone, and without where a place is. Changes no listing."""
+    said = without_side_facts(" ".join(HIDDEN_MARKS.sub(" ", text).split())[:LONGEST])
     proposals.add_report(Report(0, day, category, service_id, said))
 
 

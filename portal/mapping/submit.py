@@ -14,7 +14,7 @@ from . import applying
 from .checks import clean
 from .closing import close
 from .desk import Desk
-from .fields import as_row, differences, forbidden
+from .fields import as_row, differences, forbidden, giving_away
 from .proposal import OPEN, Author, Consent, Kind, Proposal, Reason, Refused, Stage, Why
 
 MOST_OPEN = 100
@@ -110,8 +110,8 @@ def written(wanted: Wanted, person: Person, before: Proposal | None, service: Se
         other_id=before.other_id if before else "",
         other_based_on=before.other_based_on if before else 0,
         why=wanted.why,
-        note=wanted.note,
-        source=wanted.source,
+        note=desk.fit_to_keep(wanted.note, service),
+        source=desk.fit_to_keep(wanted.source, service),
         consent=wanted.consent,
         edition=before.edition + 1 if before else 1,
         edited_at=desk.now,
@@ -129,7 +129,7 @@ def with_the_point(values: Mapping[str, str], row: Mapping[str, str]) -> Mapping
 def without_forbidden_places(proposal: Proposal, service: Service | None) -> Proposal:
     """A draft may be wrong in every way but this one: a place that may not be held is not held even there."""
     row = (as_row(service) if service else {}) | proposal.wanted
-    dropped = forbidden(row, proposal.wanted)
+    dropped = [*forbidden(row, proposal.wanted), *giving_away(row, proposal.wanted)]
     return replace(proposal, changes=tuple(one for one in proposal.changes if one.column not in dropped))
 
 

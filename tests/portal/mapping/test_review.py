@@ -121,8 +121,13 @@ def test_a_draft_that_is_sent_twice_is_sent_once(team, rosewood):
 
 
 def test_not_even_a_draft_holds_a_place_that_may_not_be_held(team, rosewood):
-    values = {"address": "9 Quokka Lane", "phone_crisis": "12", "latitude": "48.1"}
-    kept = draft(Wanted(values, rosewood.id), "alice", team.desk())
+    values = {
+        "address": "9 Quokka Lane",
+        "phone_crisis": "12",
+        "latitude": "48.1",
+        "description_en": "On 9 Quokka Lane.",
+    }
+    kept = draft(Wanted(values, rosewood.id, note="It is on 9 Quokka Lane."), "alice", team.desk())
 
     assert kept.wanted == {"phone_crisis": "12"}
     assert "Quokka" not in "".join(everything(team.store))
