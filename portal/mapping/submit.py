@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from portal.accounts.people import Person
 from portal.accounts.rights import Act
 from portal.registry.model import Service
+from portal.registry.rules import Problem
 
 from . import applying
 from .checks import clean
@@ -128,9 +129,16 @@ def with_the_point(values: Mapping[str, str], row: Mapping[str, str]) -> Mapping
 
 def without_forbidden_places(proposal: Proposal, service: Service | None) -> Proposal:
     """A draft may be wrong in every way but this one: a place that may not be held is not held even there."""
-    row = (as_row(service) if service else {}) | proposal.wanted
-    dropped = [*forbidden(row, proposal.wanted), *giving_away(row, proposal.wanted)]
+    dropped = {fault.field for fault in not_kept(proposal.wanted, service)}
     return replace(proposal, changes=tuple(one for one in proposal.changes if one.column not in dropped))
+
+
+def not_kept(wanted: Mapping[str, str], service: Service | None) -> list[Problem]:
+    """What of these columns no draft keeps, because it tells a place that may not be told."""
+    before = as_row(service) if service else {}
+    row, changed = {**before, **wanted}, {name: text for name, text in wanted.items() if text != before.get(name, "")}
+    places = [Problem(column, "place_not_allowed") for column in forbidden(row, changed)]
+    return [*places, *(Problem(column, "side_fact") for column in giving_away(row, changed))]
 
 
 def send(number: int, edition: int, by: str, desk: Desk) -> Proposal:

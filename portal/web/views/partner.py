@@ -123,10 +123,11 @@ def kept(form: ListingForm, service_id: str, row: dict[str, str]) -> str | Respo
         return refused_page(refused.reason)
     if form.do.data == "later":
         return redirect(url_for("partner.home"), 303)
+    service = context.store().service(service_id) if service_id else None
     faults, reason = wrong_with(draft)
+    faults += submit.not_kept(wanted.values, service)
     if faults or reason:
         form.number.data, form.seen.data, form.token.data = draft.number, draft.edition, ""
-        service = context.store().service(service_id) if service_id else None
         return sheet_page(form, row | draft.wanted, service, draft, faults, reason), NOT_ACCEPTED
     return redirect(url_for("partner.proposal", number=draft.number), 303)
 
