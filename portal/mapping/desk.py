@@ -40,11 +40,6 @@ class Desk:
     hold: int = HOLD
 
     @property
-    def providers(self) -> Source:
-        """The source of listings that people write here."""
-        return PROVIDERS
-
-    @property
     def day(self) -> str:
         """Today, YYYY-MM-DD."""
         return datetime.fromtimestamp(self.now, UTC).date().isoformat()

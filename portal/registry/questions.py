@@ -166,6 +166,12 @@ class Questions:
         query = "SELECT id FROM service WHERE organization_id = ? ORDER BY id"
         return self.services([row[0] for row in self.db.execute(query, [organization_id])])
 
+    def seen_by_anyone(self, service: Service, otherwise: Source) -> PublicService | None:
+        """A listing as anyone would see it if it were stored; `otherwise` is its source where none is stored yet."""
+        known = {source.id: source for source in self.sources()}
+        held = self.withheld([service.id]).get(service.id, NOTHING)
+        return for_public(service, known.get(service.origin.source_id, otherwise), held)
+
     def history(self, service_id: str) -> list[tuple[int, str, str]]:
         """Number, day and maker of each revision of a listing, the newest first."""
         query = "SELECT number, day, made_by FROM revision WHERE service_id = ? ORDER BY number DESC"

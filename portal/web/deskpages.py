@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from portal.accounts.people import Person
 from portal.mapping.fields import SAFETY
+from portal.mapping.looking import Past, Sheet
 from portal.mapping.proposal import Event, Kind, Proposal, Report
-from portal.registry.model import Service, Status
+from portal.registry.model import Status
 
 from . import columns, refusals
 from .language import day_text
@@ -62,11 +63,10 @@ class ListingLine:
     name: Words
     organization: Words
     state: str
-    is_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastLine:
     """One revision of a listing."""
 
     number: int
@@ -86,13 +86,13 @@ class Said:
     text: str
 
 
-def line(proposal: Proposal, service: Service | None, reader: Reader) -> Line:
+def line(proposal: Proposal, sheet: Sheet | None, reader: Reader) -> Line:
     """A proposal in a list."""
     touched = [columns.label(change.column) for change in proposal.changes[:4]]
     return Line(
         number=proposal.number,
         kind=refusals.kind_label(proposal.kind),
-        name=name_of(proposal, service, reader),
+        name=name_of(proposal, sheet, reader),
         what=", ".join(touched) if proposal.kind is not Kind.NEW else "",
         stage=refusals.stage_label(proposal),
         since=day_of(proposal.edited_at, reader),
@@ -100,10 +100,10 @@ def line(proposal: Proposal, service: Service | None, reader: Reader) -> Line:
     )
 
 
-def name_of(proposal: Proposal, service: Service | None, reader: Reader) -> Words:
+def name_of(proposal: Proposal, sheet: Sheet | None, reader: Reader) -> Words:
     """The name of what a proposal is about."""
-    if service is not None:
-        return reader.words(service.organization.name)
+    if sheet is not None:
+        return reader.words(sheet.organization)
     wanted = proposal.wanted
     first, second = ("fr", "en") if reader.language == "fr" else ("en", "fr")
     return Words(wanted.get(f"service_name_{first}") or wanted.get(f"service_name_{second}") or _("A new listing"))
@@ -146,7 +146,7 @@ def person_name(person_id: str, who: Who) -> str:
     return person.name if person else _("the site")
 
 
-def listing_line(service: Service, is_hidden: bool, reader: Reader) -> ListingLine:
+def listing_line(sheet: Sheet, reader: Reader) -> ListingLine:
     """A listing in a list of one's own."""
     states = {
         Status.PUBLISHED: _("Shown"),
@@ -154,16 +154,15 @@ def listing_line(service: Service, is_hidden: bool, reader: Reader) -> ListingLi
         Status.CLOSED: _("Closed for good, no longer shown"),
         Status.WITHDRAWN: _("No longer shown"),
     }
-    state = _("Hidden at once") if is_hidden else states.get(service.status, "")
-    name, organization = reader.words(service.name), reader.words(service.organization.name)
-    return ListingLine(service.id, name, organization, state, not is_hidden and service.status is Status.PUBLISHED)
+    state = _("Hidden at once") if sheet.hidden else states.get(sheet.status, "")
+    return ListingLine(sheet.id, reader.words(sheet.name), reader.words(sheet.organization), state)
 
 
-def past(history: Sequence[tuple[int, str, str, bool]], reader: Reader) -> list[Past]:
+def past(revisions: Sequence[Past], reader: Reader) -> list[PastLine]:
     """The revisions of a listing, the newest first; the present one cannot be gone back to."""
     return [
-        Past(number, day_text(day, reader.language), made_by(by), n > 0 and is_kept)
-        for n, (number, day, by, is_kept) in enumerate(history)
+        PastLine(one.number, day_text(one.day, reader.language), made_by(one.by), n > 0 and one.is_kept)
+        for n, one in enumerate(revisions)
     ]
 
 

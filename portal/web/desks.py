@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
+
+from flask import abort
 
 from portal.accounts.people import Person
+from portal.accounts.rights import Act, may
 from portal.accounts.store import Accounts
 from portal.finding import indexing
-from portal.mapping import reports
+from portal.mapping import looking, reports
 from portal.mapping.caution import Caution
 from portal.mapping.checks import Check
 from portal.mapping.desk import PROVIDERS, Desk
+from portal.mapping.looking import Sheet
+from portal.mapping.proposal import Proposal
 from portal.mapping.store import Proposals
 from portal.registry.store import Store
 from search_index.folder import IndexUnusable, WriterBusy
 
-from . import context
+from . import access, context, deskpages
+from .reader import Reader
 
-log = logging.getLogger("portal")
+MOST_DIGITS = 12
 
 
 def proposals() -> Proposals:
@@ -46,6 +52,26 @@ def at(store: Store) -> Desk:
     return Desk(store, Proposals(store.db), who(Accounts(store.db)), check, now, hold)
 
 
+def numbered(number: str) -> Proposal:
+    """The proposal of this number; where there is none there is no such page."""
+    found = proposals().proposal(int(number)) if number.isdecimal() and len(number) < MOST_DIGITS else None
+    return found or abort(404)
+
+
+def line(proposal: Proposal, reader: Reader) -> deskpages.Line:
+    """A proposal in a list, under the name of its listing."""
+    return deskpages.line(proposal, looking.sheet(proposal.service_id, reading()), reader)
+
+
+def my_sheet(service_id: str, act: Act) -> Sheet:
+    """A listing together with the right to do this to it; for anybody else there is no such page.
+
+    The one way in which a view for somebody signed in comes by a listing: never load first and check later.
+    """
+    found = looking.sheet(service_id, reading())
+    return found if found and may(access.me(), act, found.organization_id) else abort(404)
+
+
 def who(accounts: Accounts) -> Callable[[str], Person | None]:
     """A person by id, as they are now."""
 
@@ -59,11 +85,9 @@ def who(accounts: Accounts) -> Callable[[str], Person | None]:
 def learn() -> None:
     """Teach the word index what was just published. When that has to wait it happens by itself, and pages say so."""
     index = context.index()
-    try:
+    with suppress(WriterBusy, IndexUnusable, OSError):
         if index is not None:
             indexing.catch_up(context.writable(), index)
-    except (WriterBusy, IndexUnusable, OSError) as error:
-        log.error("error=%s view=learn", type(error).__name__)
 
 
 def is_learned(service_id: str) -> bool:

@@ -37,7 +37,7 @@ SHOWN = (
 SUGGESTED = tuple(
     f"portal.mapping.{name}"
     for name in (
-        "applying", "checks.Faulty", "fields", "hiding", "merging", "moving", "proposal", "reports", "review",
+        "checks.Faulty", "fields", "hiding", "looking", "merging", "moving", "proposal", "reports", "review",
         "spoken_hours", "submit", "undoing",
     )
 )  # fmt: skip
@@ -74,7 +74,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady",
-        "portal.registry.disclosure", "portal.registry.phones", "portal.registry.decisions.Part", *SUGGESTED,
+        "portal.registry.phones", "portal.registry.decisions.Part", *SUGGESTED,
     ),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (

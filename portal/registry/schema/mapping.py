@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 PROPOSAL = """CREATE TABLE proposal (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    number INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('change', 'new', 'merge', 'split', 'show')),
     service_id TEXT NOT NULL,
     organization_id TEXT NOT NULL DEFAULT '',
@@ -46,7 +46,7 @@ MERGED = """CREATE TABLE merged (
 ) STRICT, WITHOUT ROWID"""
 
 REPORT = """CREATE TABLE report (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    number INTEGER PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('wrong', 'missing')),
     day TEXT NOT NULL CHECK (length(day) = 10),
     category TEXT NOT NULL,

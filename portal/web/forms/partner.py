@@ -88,6 +88,16 @@ class EditionForm(FlaskForm):  # type: ignore[misc]
     edition = IntegerField(validators=[InputRequired()])
 
 
-def consent_of(proposal: Proposal | None) -> tuple[str, str]:
-    """Who consented and when, for the boxes."""
-    return (proposal.consent.by.value, proposal.consent.on) if proposal and proposal.consent else ("", "")
+def filled(proposal: Proposal) -> dict[str, object]:
+    """What the form holds of a proposal that is edited, beside its columns."""
+    consent = proposal.consent
+    return {
+        "number": proposal.number,
+        "seen": proposal.edition,
+        "organization": proposal.organization_id,
+        "why": proposal.why.value,
+        "note": proposal.note,
+        "source": proposal.source,
+        "consent_by": consent.by.value if consent else "",
+        "consent_on": consent.on if consent else "",
+    }

@@ -8,12 +8,12 @@ from flask import Blueprint, abort, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal.accounts.people import Role
-from portal.mapping import hiding, merging, moving, reports, review, undoing
+from portal.mapping import hiding, looking, merging, moving, reports, review, undoing
 from portal.mapping.checks import Faulty
+from portal.mapping.looking import Sheet
 from portal.mapping.proposal import Answer, Kind, Proposal, Reason, Refused, Stage
 from portal.registry import phones
 from portal.registry.decisions import Part
-from portal.registry.model import Service
 from portal.web import access, context, deskpages, desks
 from portal.web.access import open_to, require_fresh
 from portal.web.details import details
@@ -36,23 +36,23 @@ def reader() -> Reader:
     return Reader(g.lang, context.terms(), context.moment(), context.area_names(), context.zones)
 
 
-def a_proposal(number: int) -> Proposal:
+def a_proposal(number: str) -> Proposal:
     """A proposal that was sent; a draft is nobody's business."""
-    found = desks.proposals().proposal(number)
-    return found if found and found.stage is not Stage.DRAFT else abort(404)
+    found = desks.numbered(number)
+    return found if found.stage is not Stage.DRAFT else abort(404)
 
 
-def a_listing(service_id: str) -> Service:
+def a_listing(service_id: str) -> Sheet:
     """A listing in any state."""
-    return context.store().service(service_id) or abort(404)
+    return looking.sheet(service_id, desks.reading()) or abort(404)
 
 
 @bp.get("")
 @open_to(*DECIDERS)
 def queue() -> str:
     """What waits: what could mislead somebody first, then the oldest."""
-    waiting, store = desks.proposals(), context.store()
-    lines = [deskpages.line(one, store.service(one.service_id), reader()) for one in waiting.queue()]
+    waiting = desks.proposals()
+    lines = [desks.line(one, reader()) for one in waiting.queue()]
     dangerous, ordinary = waiting.waiting_counts()
     return render_template(
         "reviewer/queue.html",
@@ -87,29 +87,29 @@ def report_handled() -> Response | tuple[str, int]:
     return redirect(url_for("reviewer.queue"), 303)
 
 
-@bp.get("/<int:number>")
+@bp.get("/<number>")
 @open_to(*DECIDERS)
-def proposal(number: int) -> str:
+def proposal(number: str) -> str:
     """One proposal: what would change, what the listing says now, who said what, and what to do."""
     found = a_proposal(number)
     desk = desks.reading()
-    service, other = desk.store.service(found.service_id), desk.store.service(found.other_id)
-    public = desk.store.public(found.service_id)
+    sheet, other = looking.sheet(found.service_id, desk), looking.sheet(found.other_id, desk)
+    public = context.store().public(found.service_id)
     return render_template(
         "reviewer/proposal.html",
         form=DecisionForm(data={"edition": found.edition}),
         found=found,
-        line=deskpages.line(found, service, reader()),
+        line=desks.line(found, reader()),
         why=why_label(found.why),
         consent=giver_label(found.consent.by) if found.consent else "",
         consent_on=day_text(found.consent.on, g.lang) if found.consent else "",
         authors=[deskpages.person_name(author.id, desk.who) for author in found.authors],
         agreed=[deskpages.person_name(one.person_id, desk.who) for one in found.agreements],
         differences=deskpages.differences(found, reader()),
-        old_numbers=[phones.shown(phone, g.lang) for phone in service.phones] if service else [],
-        acts=deskpages.acts(desks.proposals().events(number), desk.who, reader()),
+        old_numbers=[phones.shown(phone, g.lang) for phone in sheet.phones] if sheet else [],
+        acts=deskpages.acts(desks.proposals().events(found.number), desk.who, reader()),
         now=details(public, reader()) if public and found.kind is not Kind.NEW else None,
-        other=reader().words(other.organization.name) if other else None,
+        other=reader().words(other.organization) if other else None,
         answers=[(answer.value, answer_label(answer.value)) for answer in Answer],
         is_waiting=found.stage is Stage.WAITING,
         has_moved=found.stage is Stage.WAITING and moving.has_moved(found, desk),
@@ -117,25 +117,24 @@ def proposal(number: int) -> str:
     )
 
 
-@bp.post("/<int:number>/decide")
+@bp.post("/<number>/decide")
 @open_to(*DECIDERS)
 @require_fresh
-def decide(number: int) -> Response | tuple[str, int]:
+def decide(number: str) -> Response | tuple[str, int]:
     """Yes, no, or a question."""
-    a_proposal(number)
-    form, me, desk = DecisionForm(), access.me(), desks.desk()
+    found, form, me, desk = a_proposal(number).number, DecisionForm(), access.me(), desks.desk()
     if not form.validate():
         abort(400)
     try:
         if form.do.data == "agree":
-            review.agree(number, form.edition.data, me.id, desk)
+            review.agree(found, form.edition.data, me.id, desk)
         elif form.do.data == "decline":
-            review.decline(number, form.edition.data, me.id, Answer(form.answer.data), form.note.data or "", desk)
+            review.decline(found, form.edition.data, me.id, Answer(form.answer.data), form.note.data or "", desk)
         else:
-            review.ask(number, form.edition.data, me.id, form.note.data or "", desk)
+            review.ask(found, form.edition.data, me.id, form.note.data or "", desk)
     except Refused as refused:
         if refused.reason is Reason.LISTING_HAS_MOVED:
-            moving.show_again(number, desk)
+            moving.show_again(found, desk)
         return refused_page(refused.reason, url_for("reviewer.proposal", number=number))
     desks.learn()
     return redirect(url_for("reviewer.proposal", number=number), 303)
@@ -145,29 +144,22 @@ def decide(number: int) -> Response | tuple[str, int]:
 @open_to(*DECIDERS)
 def listing(service_id: str) -> str:
     """One listing: how it looks now, its past, its proposals, its sources, and what can be done."""
-    service, store = a_listing(service_id), context.store()
-    public, proposals = store.public(service_id), desks.proposals()
-    held = store.withheld([service_id]).get(service_id)
-    known = {source.id: source for source in store.sources()}
-    merged = [other for other in store.services(proposals.merged_from(service_id))]
-    history = [(*one, store.earlier(service_id, one[0]) is not None) for one in store.history(service_id)]
+    sheet, desk, proposals = a_listing(service_id), desks.reading(), desks.proposals()
+    public = context.store().public(service_id)
+    merged = [(one, looking.sheet(one, desk)) for one in proposals.merged_from(service_id)]
     return render_template(
         "reviewer/listing.html",
         service_id=service_id,
-        name=reader().words(service.organization.name),
+        name=reader().words(sheet.organization),
         now=details(public, reader()) if public else None,
-        past=deskpages.past(history, reader()),
-        lines=[deskpages.line(one, service, reader()) for one in proposals.of_service(service_id)],
-        sources=[(known[one.origin.source_id].name, one.origin.url) for one in [service, *merged]],
-        merged=[(other.id, reader().words(other.organization.name)) for other in merged],
+        past=deskpages.past(looking.past(service_id, desk), reader()),
+        lines=[desks.line(one, reader()) for one in proposals.of_service(service_id)],
+        sources=looking.sources(service_id, desk),
+        merged=[(one, reader().words(found.organization)) for one, found in merged if found],
         merged_into=proposals.merged_into(service_id),
-        is_hidden=bool(held and held.listing),
-        numbers=[(phone.number, phones.shown(phone, g.lang)) for phone in service.phones],
-        hidden_numbers=[
-            (phone.number, phones.shown(phone, g.lang))
-            for phone in service.phones
-            if hiding.is_hidden(service_id, Part.PHONE, phone.number, desks.reading())
-        ],
+        is_hidden=sheet.hidden,
+        numbers=[(phone.number, phones.shown(phone, g.lang)) for phone in sheet.phones],
+        hidden_numbers=[(phone.number, phones.shown(phone, g.lang)) for phone in sheet.hidden_phones],
         undo=UndoForm(data={"token": new_token()}),
         pair=PairForm(data={"token": new_token()}),
         part=PartForm(data={"token": new_token()}),
