@@ -86,6 +86,7 @@ class Reason(StrEnum):
     SAME_ORGANIZATION = "same_organization"
     LISTING_HAS_MOVED = "listing_has_moved"
     EDITED_SINCE = "edited_since"
+    NOT_EDITABLE = "not_editable"
     NOTHING_CHANGED = "nothing_changed"
     NO_CONSENT = "no_consent"
     BREAKS_RULES = "breaks_rules"

@@ -82,6 +82,8 @@ def editable(wanted: Wanted, desk: Desk) -> Proposal:
     before = desk.proposal(wanted.number)
     if before.stage not in OPEN:
         raise Refused(Reason.ALREADY_DECIDED)
+    if before.kind not in {Kind.CHANGE, Kind.NEW}:
+        raise Refused(Reason.NOT_EDITABLE)
     if before.edition != wanted.seen:
         raise Refused(Reason.EDITED_SINCE)
     return before

@@ -94,7 +94,7 @@ def line(proposal: Proposal, sheet: Sheet | None, reader: Reader) -> Line:
         kind=refusals.kind_label(proposal.kind),
         name=name_of(proposal, sheet, reader),
         what=", ".join(touched) if proposal.kind is not Kind.NEW else "",
-        stage=refusals.stage_label(proposal),
+        stage=refusals.stage_label(proposal.stage),
         since=day_of(proposal.edited_at, reader),
         is_dangerous=proposal.touches_safety,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from portal.mapping.proposal import Answer, Giver, Kind, Proposal, Reason, Stage, Why
+from portal.mapping.proposal import Answer, Giver, Kind, Reason, Stage, Why
 
 
 def sentence(reason: Reason) -> str:
@@ -23,6 +23,7 @@ def sentence(reason: Reason) -> str:
             "The listing has changed since this was written. Look at it again as it stands now."
         ),
         Reason.EDITED_SINCE: _("This was edited after you opened it. Look at it again before you decide."),
+        Reason.NOT_EDITABLE: _("This cannot be edited. Take it back and propose something else."),
         Reason.NOTHING_CHANGED: _("Nothing would change. The listing says this already."),
         Reason.NO_CONSENT: _("Say who at the organization agreed to this, and on which day."),
         Reason.BREAKS_RULES: _("It cannot be published like this. Decline it, or ask its author to mend it."),
@@ -36,7 +37,7 @@ def sentence(reason: Reason) -> str:
     return sentences[reason]
 
 
-def stage_label(proposal: Proposal) -> str:
+def stage_label(stage: Stage) -> str:
     """Where a proposal stands."""
     labels = {
         Stage.DRAFT: _("Draft, not sent yet"),
@@ -47,7 +48,7 @@ def stage_label(proposal: Proposal) -> str:
         Stage.WITHDRAWN: _("Taken back"),
         Stage.SUPERSEDED: _("No longer needed"),
     }
-    return labels[proposal.stage]
+    return labels[stage]
 
 
 def kind_label(kind: Kind) -> str:

@@ -15,7 +15,8 @@ from tests.seated import token_of
 
 TEMPLATES = Path(portal.web.__file__).parent / "templates"
 PATHS = (
-    *"browse data safety accessibility thanks told missing service/clinique/wrong service/clinique service/rosewood no-such-page".split(),
+    *"browse data safety accessibility thanks told missing service/clinique/wrong service/clinique".split(),
+    *"service/rosewood no-such-page".split(),
     "",
 )
 DOORS = "account/sign-in account/signed-out account/link/no-such-link".split()

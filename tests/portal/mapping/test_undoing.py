@@ -138,6 +138,13 @@ def fail():
     raise Refused(Reason.BREAKS_RULES)
 
 
+def test_a_merge_is_not_edited_into_something_else(team, rosewood, clinique):
+    merge = propose_merge(clinique.id, rosewood.id, "erin", team.desk())
+    edit = Wanted({"phone_office": "807-555-0131"}, number=merge.number, seen=1)
+
+    assert refused(submit, edit, "erin", team.desk()) is Reason.NOT_EDITABLE
+
+
 def test_a_merge_waits_for_two_people_and_the_hold(team, rosewood, clinique):
     merge = propose_merge(clinique.id, rosewood.id, "erin", team.desk())
 
