@@ -37,5 +37,8 @@ def handled(number: int, by: str, desk: Desk) -> None:
 def purge(desk: Desk) -> int:
     """Erase what was handled a week ago or more; returns how many."""
     before = (date.fromisoformat(desk.day) - timedelta(days=KEPT_DAYS)).isoformat()
+    if not desk.proposals.has_old_reports(before):
+        return 0
     with desk.together():
+        desk.store.erase_afterwards()
         return desk.proposals.erase_reports(before)

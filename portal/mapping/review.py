@@ -84,18 +84,30 @@ def counted(proposal: Proposal, desk: Desk) -> list[str]:
 
 def publish_due(desk: Desk) -> list[int]:
     """Publish what enough people agreed to and whose hold is over; returns the numbers. Safe to run at any time."""
-    published = []
-    for number in desk.proposals.waiting_numbers():
-        # One that cannot be published as it is waits for a person, and must not keep the others.
-        with suppress(Refused), desk.together():
-            proposal = desk.proposal(number)
-            if proposal.stage is not Stage.WAITING or len(counted(proposal, desk)) < proposal.agreements_needed:
-                continue
-            if has_moved(proposal, desk):
-                show_again(number, desk)
-            elif settle(proposal, "hold", desk) is Outcome.PUBLISHED:
-                published.append(number)
-    return published
+    waiting = [desk.proposal(number) for number in desk.proposals.waiting_numbers()]
+    return [one.number for one in waiting if is_ripe(one, desk) and publish_ripe(one.number, desk)]
+
+
+def is_ripe(proposal: Proposal, desk: Desk) -> bool:
+    """Whether nobody has to agree any more, and the hold is over."""
+    held = proposal.touches_safety and desk.now < proposal.edited_at + desk.hold
+    return not held and len(counted(proposal, desk)) >= proposal.agreements_needed
+
+
+def publish_ripe(number: int, desk: Desk) -> bool:
+    """Publish one proposal if it is still ripe; whether it was.
+
+    One that cannot be published as it is waits for a person, and must not keep the others.
+    """
+    with suppress(Refused), desk.together():
+        proposal = desk.proposal(number)
+        if proposal.stage is not Stage.WAITING or not is_ripe(proposal, desk):
+            return False
+        if has_moved(proposal, desk):
+            show_again(number, desk)
+            return False
+        return settle(proposal, "hold", desk) is Outcome.PUBLISHED
+    return False
 
 
 def decline(number: int, edition: int, by: str, answer: Answer, note: str, desk: Desk) -> None:

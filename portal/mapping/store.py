@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from portal.registry.rows import Row
 
 from .checks import PLACE
-from .fields import Change
+from .fields import PROPOSED, Change
 from .proposal import OPEN, Agreement, Author, Consent, Event, Giver, Kind, Proposal, Report, Stage, Why
 
 STANDING = ", ".join(f"'{stage.value}'" for stage in sorted(OPEN))
@@ -98,7 +98,7 @@ class Proposals:
             number=number,
             kind=Kind(row["kind"]),
             service_id=row["service_id"],
-            changes=tuple(Change(one["field"], one["old"], one["new"]) for one in changes),
+            changes=tuple(sorted((Change(one["field"], one["old"], one["new"]) for one in changes), key=in_order)),
             based_on=row["based_on"],
             authors=tuple(Author(one["author"], frozenset(json.loads(one["organizations"]))) for one in authors),
             organization_id=row["organization_id"],
@@ -196,9 +196,22 @@ class Proposals:
         query = "UPDATE report SET handled_on = ? WHERE number = ? AND handled_on = ''"
         return self.db.execute(query, [day, number]).rowcount == 1
 
+    def has_old_reports(self, before: str) -> bool:
+        """Whether anything was handled on this day or earlier."""
+        query = "SELECT 1 FROM report WHERE handled_on <> '' AND handled_on <= ?"
+        return self.db.execute(query, [before]).fetchone() is not None
+
     def erase_reports(self, before: str) -> int:
         """Erase what was handled on this day or earlier; how many that were."""
         return self.db.execute("DELETE FROM report WHERE handled_on <> '' AND handled_on <= ?", [before]).rowcount
+
+
+ORDER = {column: n for n, column in enumerate(PROPOSED)}
+
+
+def in_order(change: Change) -> int:
+    """Where a change stands in the layout."""
+    return ORDER.get(change.column, len(ORDER))
 
 
 def as_row(proposal: Proposal) -> dict[str, Any]:

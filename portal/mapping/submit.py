@@ -188,8 +188,10 @@ def added(proposal: Proposal, by: str, desk: Desk, token: str = "") -> Proposal:
 
 def edited(proposal: Proposal, by: str, desk: Desk) -> Proposal:
     """Keep an edit: whoever agreed agreed to something else. Stands inside `together`."""
+    before = desk.proposal(proposal.number).stage
     desk.proposals.change(proposal)
-    desk.note(proposal, "drafted" if proposal.stage is Stage.DRAFT else "edited", by)
+    sent = "submitted" if before is Stage.DRAFT else "edited"
+    desk.note(proposal, "drafted" if proposal.stage is Stage.DRAFT else sent, by)
     return replace(proposal, agreements=())
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from contextlib import suppress
 
 from flask import abort
 
-from portal.accounts.people import Person
 from portal.accounts.rights import Act, may
 from portal.accounts.store import Accounts
 from portal.finding import indexing
@@ -49,7 +47,7 @@ def at(store: Store) -> Desk:
     caution = Caution.load(kept.settings.data_dir / "taxonomy" / "shelter_words.csv")
     check = Check(PROVIDERS.id, kept.terms, caution, chosen=True)
     now, hold = int(context.moment().timestamp()), kept.settings.hold_hours * 3600
-    return Desk(store, Proposals(store.db), who(Accounts(store.db)), check, now, hold)
+    return Desk(store, Proposals(store.db), Accounts(store.db).person, check, now, hold)
 
 
 def numbered(number: str) -> Proposal:
@@ -70,16 +68,6 @@ def my_sheet(service_id: str, act: Act) -> Sheet:
     """
     found = looking.sheet(service_id, reading())
     return found if found and may(access.me(), act, found.organization_id) else abort(404)
-
-
-def who(accounts: Accounts) -> Callable[[str], Person | None]:
-    """A person by id, as they are now."""
-
-    def found(person_id: str) -> Person | None:
-        seat = accounts.seat(person_id)
-        return seat.person if seat else None
-
-    return found
 
 
 def learn() -> None:
