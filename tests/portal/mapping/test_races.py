@@ -11,6 +11,8 @@ import random
 import signal
 import threading
 import time
+from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -19,7 +21,7 @@ from portal.finding import indexing
 from portal.mapping.proposal import Outcome, Refused, Stage
 from portal.mapping.review import agree
 from portal.mapping.store import Proposals
-from portal.mapping.submit import Wanted, submit
+from portal.mapping.submit import Wanted, submit, withdraw
 from portal.registry import audit
 from portal.registry.database import open_writer
 from portal.registry.store import Store
@@ -46,42 +48,107 @@ def acts(store: Store, service_id: str) -> list[tuple[str, int]]:
     return [(one["act"], one["number"]) for one in details]
 
 
-def test_of_two_reviewers_in_a_race_exactly_one_publishes(at_the_file, rosewood, trials):
-    times = trials(10)
-    submitting = at_the_file()
-    results: dict[str, list[str]] = {"bob": [], "denise": []}
-    start = threading.Barrier(3)
-    number = [0]
+def racing(at_the_file, times, prepare, *acts):
+    """Each time: prepare something, let everybody act on it at one moment; what came of it, act by act."""
+    start, prepared = threading.Barrier(len(acts) + 1), [None]
+    results: list[list[str]] = [[] for _ in acts]
 
-    def review(name: str) -> None:
+    def keep_acting(act, result) -> None:
         team = at_the_file()
         for _ in range(times):
             start.wait()
             try:
-                results[name].append(agree(number[0], 1, name, team.desk()).value)
+                result.append(str(act(prepared[0], team.desk()) or "done"))
             except Refused as refused:
-                results[name].append(refused.reason.value)
+                result.append(refused.reason.value)
             start.wait()
         team.store.db.conn.close()
 
-    reviewers = [threading.Thread(target=review, args=(name,)) for name in results]
-    for one in reviewers:
+    threads = [threading.Thread(target=keep_acting, args=pair) for pair in zip(acts, results, strict=True)]
+    for one in threads:
         one.start()
     for n in range(times):
-        wanted = Wanted({"description_en": f"Words {n}."}, rosewood.id)
-        number[0] = submit(wanted, "alice", submitting.desk()).number
+        prepared[0] = prepare(n)
         start.wait()
         start.wait()
-    for one in reviewers:
+    for one in threads:
         one.join()
+    return list(zip(*results, strict=True))
 
-    pairs = list(zip(results["bob"], results["denise"], strict=True))
+
+def test_of_two_reviewers_in_a_race_exactly_one_publishes(at_the_file, rosewood, trials):
+    times, team = trials(10), at_the_file()
+
+    def suggest(n: int) -> int:
+        return submit(Wanted({"description_en": f"Words {n}."}, rosewood.id), "alice", team.desk()).number
+
+    pairs = racing(
+        at_the_file,
+        times,
+        suggest,
+        lambda number, desk: agree(number, 1, "bob", desk),
+        lambda number, desk: agree(number, 1, "denise", desk),
+    )
+
     wins = sum(set(pair) == {"published", "already_decided"} for pair in pairs)
-    record = acts(submitting.store, rosewood.id)
+    record = acts(team.store, rosewood.id)
     print(f"{times} races: {wins} with one winner, {len(record)} rows in the record")
     assert wins == times
     assert len(record) == len(set(record)) == 3 * times
-    assert submitting.store.service(rosewood.id).revision == times + 1
+    assert team.store.service(rosewood.id).revision == times + 1
+
+
+def test_agreeing_editing_and_taking_back_at_once_come_out_as_if_one_after_the_other(at_the_file, rosewood, trials):
+    times, team, numbers = trials(10), at_the_file(), []
+
+    def suggest(n: int) -> int:
+        take_back(n, "alice", team)
+        wanted = Wanted({"description_en": f"Words {n}."}, rosewood.id)
+        numbers.append(submit(wanted, "alice", team.desk()).number)
+        return numbers[-1]
+
+    def edit(number: int, desk) -> None:
+        submit(Wanted({"description_en": "Edited."}, number=number, seen=1), "alice", desk)
+
+    came = racing(
+        at_the_file,
+        times,
+        suggest,
+        lambda number, desk: agree(number, 1, "bob", desk),
+        lambda number, desk: withdraw(number, "alice", desk),
+        edit,
+    )
+
+    orders = Counter(tuple(result in ("published", "done") for result in one) for one in came)
+    print(f"{times} races of agree, withdraw, edit: {dict(orders)}")
+    assert set(orders) <= {(True, False, False), (False, True, False), (False, True, True), (False, False, True)}
+    for number, (agreed, _withdrawn, _edited) in zip(numbers, came, strict=True):
+        stage = Proposals(team.store.db).proposal(number).stage
+        assert (stage is Stage.APPROVED) == (agreed == "published")
+    assert "Edited." not in team.store.service(rosewood.id).description.en
+
+
+def test_a_form_sent_by_two_at_once_makes_one_proposal(at_the_file, rosewood, trials):
+    times, team = trials(10), at_the_file()
+
+    def send(token: str, desk) -> int:
+        return submit(Wanted({"description_en": token}, rosewood.id, token=token), "bob", desk).number
+
+    def clear(n: int) -> str:
+        take_back(n, "bob", team)
+        return f"t{n}"
+
+    came = racing(at_the_file, times, clear, send, send)
+
+    print(f"{times} double sendings: {sum(one == other for one, other in came)} made one proposal")
+    assert all(one == other for one, other in came)
+    assert team.store.db.execute("SELECT count(*) FROM proposal").fetchone()[0] == times
+
+
+def take_back(number: int, author: str, team: Team) -> None:
+    """One person may not have many proposals that nobody has decided."""
+    with suppress(Refused):
+        withdraw(number, author, team.desk())
 
 
 def test_an_approval_that_is_killed_loses_nothing_it_acknowledged(at_the_file, rosewood, tmp_path, trials):
