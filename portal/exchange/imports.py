@@ -119,7 +119,7 @@ class Import:
         said = list(self.as_allowed(services, held, report))
         listings = (self.as_may_be_stored(service, held.get(service.id)) for service in said)
         tally = self.store.publish(listings, self.today, f"import:{self.layout.source.id}")
-        report.proposed = self.propose([service for service in said if service.id in held])
+        report.proposed = self.propose([one for one in said if one.id in held and self.is_left(one, held[one.id])])
         report.created, report.changed = len(tally.created), len(tally.changed)
         report.unchanged, report.returned = len(tally.unchanged), len(tally.returned)
         present = {service.origin.record_key for service in services}
@@ -161,12 +161,16 @@ class Import:
         kept = replace(said.organization, website=held.organization.website, email=held.organization.email)
         return replace(said, organization=kept)
 
+    def is_left(self, said: Service, held: Service) -> bool:
+        """Whether a row says something that people have to look at; what people took down is not asked again."""
+        return held.status is Status.PUBLISHED and needs_people(held, said)
+
     def propose(self, services: Sequence[Service]) -> int:
         """Put before reviewers what these rows say and may not simply be stored; how many rows that concerns."""
         desk = self.desk()
         held = {service.id: service for service in self.store.services([service.id for service in services])}
-        differing = [said for said in services if held[said.id].status is Status.PUBLISHED]
-        differing = [said for said in differing if needs_people(held[said.id], said)]
+        # What was hidden a moment ago, because the row tells less of its place, need not be proposed any more.
+        differing = [said for said in services if needs_people(held[said.id], said)]
         for said in differing:
             put_forward(held[said.id], said, self.layout.source.id, desk)
         return len(differing)

@@ -84,7 +84,7 @@ def counted(proposal: Proposal, desk: Desk) -> list[str]:
 
 def publish_due(desk: Desk) -> list[int]:
     """Publish what enough people agreed to and whose hold is over; returns the numbers. Safe to run at any time."""
-    waiting = [desk.proposal(number) for number in desk.proposals.waiting_numbers()]
+    waiting = [desk.proposal(number) for number in desk.proposals.agreed_numbers()]
     return [one.number for one in waiting if is_ripe(one, desk) and publish_ripe(one.number, desk)]
 
 

@@ -40,9 +40,13 @@ class Proposals:
         """What waits for reviewers; the safety fields first however many others wait, then the oldest."""
         return self._many("stage = 'waiting'", [], f"touches_safety DESC, number LIMIT {int(limit)}")
 
-    def waiting_numbers(self) -> list[int]:
-        """Every proposal that waits."""
-        return [row[0] for row in self.db.execute("SELECT number FROM proposal WHERE stage = 'waiting' ORDER BY 1")]
+    def agreed_numbers(self) -> list[int]:
+        """Every proposal that waits and that somebody has agreed to, as it stands."""
+        query = (
+            "SELECT DISTINCT number FROM proposal JOIN agreement USING (number, edition)"
+            " WHERE stage = 'waiting' ORDER BY 1"
+        )
+        return [row[0] for row in self.db.execute(query)]
 
     def waiting_counts(self) -> tuple[int, int]:
         """How many proposals wait that touch a safety field, and how many that do not."""

@@ -156,8 +156,15 @@ def proposal(number: str) -> str:
 @bp.post("/proposal/<number>/send")
 @open_to(*SUGGESTERS)
 def send(number: str) -> Response | tuple[str, int]:
-    """Put it before the reviewers."""
-    found, form = my_proposal(number), EditionForm()
+    """Put it before the reviewers; where it could mislead somebody, only after a code was shown a moment ago."""
+    found = my_proposal(number)
+    act = require_fresh(put_before_reviewers) if found.touches_safety else put_before_reviewers
+    return act(found)
+
+
+def put_before_reviewers(found: Proposal) -> Response | tuple[str, int]:
+    """See `send`."""
+    form = EditionForm()
     if not form.validate():
         abort(400)
     try:
@@ -166,7 +173,7 @@ def send(number: str) -> Response | tuple[str, int]:
         return refused_page(refused.reason)
     except Faulty:
         return refused_page(Reason.BREAKS_RULES)
-    return redirect(url_for("partner.proposal", number=number), 303)
+    return redirect(url_for("partner.proposal", number=found.number), 303)
 
 
 @bp.post("/proposal/<number>/withdraw")

@@ -256,6 +256,18 @@ def test_deciding_asks_for_a_code_that_was_shown_a_moment_ago(site, alice, bob):
     assert answer.headers["Location"] == f"/en/account/prove?next=/en/review/{number}"
 
 
+def test_sending_a_new_number_asks_for_a_code_and_sending_new_words_does_not(site, alice):
+    path, kept = "/en/partner/listing/rosewood", []
+    for changes in ({"c_phone_crisis": "807-555-0199"}, {"c_description_en": "Calm."}):
+        kept.append(alice.post(path, data=sheet(alice, path) | {"do": "look"} | changes).headers["Location"])
+    with site.door() as door, door.accounts.together():
+        door.accounts.db.execute("UPDATE session SET proved = proved - 3600")
+
+    sent = [alice.post(f"{p}/send", data={"csrf_token": seated.token_of(alice, p), "edition": 1}) for p in kept]
+
+    assert [answer.headers["Location"] for answer in sent] == [f"/en/account/prove?next={kept[0]}", kept[1]]
+
+
 def test_a_reader_says_that_something_is_wrong_and_a_reviewer_sees_it(site, bob):
     visitor = site.browser()
     page = "/en/service/rosewood/wrong"
