@@ -229,6 +229,28 @@ def test_going_back_and_merging_are_proposals(site, alice, bob, denise):
     assert "Calm." in text(site.browser(), "/en/service/rosewood")
 
 
+def test_the_address_of_a_merged_listing_leads_to_the_one_that_stayed(site, alice, bob, denise, no_hold):
+    erin = site.signed_in(site.seat(Role.COORDINATOR, name="Erin Invented"))
+    listing = "/en/review/listing/clinique"
+    given = {"csrf_token": seated.token_of(erin, listing), "other": "rosewood", "token": "m"}
+    number = int(erin.post(f"{listing}/merge", data=given).headers["Location"].rpartition("/")[2])
+    decide(bob, number, edition=1)
+    decide(denise, number, edition=1)
+
+    assert site.browser().get("/en/service/rosewood").headers["Location"] == "/en/service/clinique"
+    assert site.browser().get("/en/service/nothing").status_code == 404
+
+
+def test_a_public_page_leads_those_who_may_to_its_desk_and_nobody_else(site, alice, bob):
+    desk = ("/en/partner/listing/rosewood", "/en/review/listing/rosewood")
+
+    offered = [[one in browser.get("/en/service/rosewood").text for one in desk] for browser in (alice, bob)]
+
+    assert offered == [[True, False], [True, True]]
+    assert not any(one in site.browser().get("/en/service/rosewood").text for one in desk)
+    assert desk[0] not in alice.get("/en/service/clinique").text
+
+
 def test_somebody_elses_listing_or_proposal_does_not_exist(site, alice, bob):
     number = suggest(alice, c_phone_crisis="807-555-0199")
     charlie = site.signed_in(site.seat(Role.PARTNER, "org-clinique", name="Charlie Invented"))
