@@ -166,6 +166,15 @@ class Questions:
         query = "SELECT id FROM service WHERE organization_id = ? ORDER BY id"
         return self.services([row[0] for row in self.db.execute(query, [organization_id])])
 
+    def beside(self, service_id: str, limit: int = 200) -> list[str]:
+        """Other listings that share a number or a community with this one; what may be the same is among them."""
+        query = (
+            "SELECT other.service_id FROM phone AS mine JOIN phone AS other USING (number) WHERE mine.service_id = ?1"
+            " UNION SELECT other.service_id FROM location AS mine JOIN location AS other USING (community, province)"
+            " WHERE mine.service_id = ?1 AND community <> '' EXCEPT SELECT ?1 LIMIT ?2"
+        )
+        return [row[0] for row in self.db.execute(query, [service_id, limit])]
+
     def seen_by_anyone(self, service: Service, otherwise: Source) -> PublicService | None:
         """A listing as anyone would see it if it were stored; `otherwise` is its source where none is stored yet."""
         known = {source.id: source for source in self.sources()}

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from flask_babel import gettext as _
 
 from portal.accounts.people import Person
+from portal.mapping.duplicates import Pair
 from portal.mapping.fields import SAFETY
 from portal.mapping.looking import Past, Sheet
 from portal.mapping.proposal import Event, Kind, Proposal, Report
@@ -73,6 +74,15 @@ class PastLine:
     day: str
     by: str
     can_return: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A listing that may be the same service as another, and why."""
+
+    id: str
+    name: str
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +182,17 @@ def made_by(by: str) -> str:
     if kind == "proposal":
         return _("proposal %(number)s", number=rest)
     return _("the list %(source)s", source=rest or by) if kind == "import" else by
+
+
+def twins(pairs: Iterable[Pair], service_id: str, reader: Reader) -> list[Twin]:
+    """The listings that may be the same as this one."""
+    reasons = {"name": _("the same name"), "phone": _("the same number"), "distance": _("next to each other")}
+    return [
+        Twin(other, name, ", ".join(reasons[one] for one in pair.reasons))
+        for pair in pairs
+        for other, name in zip((pair.first, pair.second), pair.names, strict=True)
+        if other != service_id
+    ]
 
 
 def said(report: Report, reader: Reader) -> Said:

@@ -37,8 +37,8 @@ SHOWN = (
 SUGGESTED = tuple(
     f"portal.mapping.{name}"
     for name in (
-        "checks.Faulty", "fields", "hiding", "looking", "merging", "moving", "proposal", "reports", "review",
-        "spoken_hours", "submit", "undoing",
+        "checks.Faulty", "duplicates.Pair", "fields", "hiding", "looking", "merging", "moving", "proposal", "reports",
+        "review", "spoken_hours", "submit", "undoing",
     )
 )  # fmt: skip
 """Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""

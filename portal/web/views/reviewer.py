@@ -156,6 +156,7 @@ def listing(service_id: str) -> str:
         lines=[desks.line(one, reader()) for one in proposals.of_service(service_id)],
         sources=looking.sources(service_id, desk),
         merged=[(one, reader().words(found.organization)) for one, found in merged if found],
+        twins=deskpages.twins(looking.maybe_the_same(service_id, desk), service_id, reader()),
         merged_into=proposals.merged_into(service_id),
         is_hidden=sheet.hidden,
         numbers=[(phone.number, phones.shown(phone, g.lang)) for phone in sheet.phones],

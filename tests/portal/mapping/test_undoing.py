@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from portal.mapping import applying
+from portal.mapping.looking import maybe_the_same
 from portal.mapping.merging import propose_merge, propose_split
 from portal.mapping.moving import show_again
 from portal.mapping.proposal import Consent, Giver, Outcome, Reason, Refused, Stage
 from portal.mapping.review import agree, publish_due
 from portal.mapping.submit import Wanted, submit
 from portal.mapping.undoing import propose_undo
-from portal.registry.model import Disclosure, Location, Status
+from portal.registry.model import Disclosure, Location, Source, Status
 
 CONSENT = Consent(Giver.DIRECTOR, "2026-11-26")
 
@@ -143,6 +144,19 @@ def test_a_merge_is_not_edited_into_something_else(team, rosewood, clinique):
     edit = Wanted({"phone_office": "807-555-0131"}, number=merge.number, seen=1)
 
     assert refused(submit, edit, "erin", team.desk()) is Reason.NOT_EDITABLE
+
+
+def test_what_may_be_the_same_service_is_named_with_its_reasons(team, clinique, listing):
+    other = Source("other", "Other list", "Other", "facts_compiled")
+    twin = replace(clinique, id="twin", locations=(), origin=replace(clinique.origin, source_id="other"))
+    team.store.add_source(other)
+    team.store.publish([twin, listing(record_key="far", phone_office="807-555-0177")], "2026-11-24", "test")
+
+    pairs = maybe_the_same(clinique.id, team.desk())
+
+    assert [({pair.first, pair.second} - {clinique.id}, pair.reasons) for pair in pairs] == [
+        ({"twin"}, ("name", "phone"))
+    ]
 
 
 def test_a_merge_waits_for_two_people_and_the_hold(team, rosewood, clinique):
