@@ -5,7 +5,19 @@ from __future__ import annotations
 import click
 
 from portal import lean as lean
-from portal.commands import accounts, decisions, geography, handover, index, intake, inventing, keeping, record, site
+from portal.commands import (
+    accounts,
+    decisions,
+    desk,
+    geography,
+    handover,
+    index,
+    intake,
+    inventing,
+    keeping,
+    record,
+    site,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,6 +39,7 @@ for command in (
     index.reindex, index.catch_up,
     inventing.demo,
     accounts.accounts,
+    desk.publish_due,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -53,6 +53,9 @@ class Settings:
     runtime_dir: Path = MEMORY_BACKED
     """A memory-backed folder for counting tries to sign in; nothing in it reaches a disk or a backup."""
 
+    hold_hours: int = 24
+    """Hours for which a new phone, web address, e-mail, place or level waits after its last edit before it is shown."""
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """The settings as the environment gives them, the secret read from its file when not given."""

@@ -31,6 +31,8 @@ from portal.registry.vocabulary import Vocabularies
 from portal.web import context
 from search_index.index import WriterBusy
 
+from .desk import on_time
+
 TURN_SECONDS = 2.0
 """How long the keeper rests between two looks at the registry."""
 BREATH_SECONDS = 1.0
@@ -143,11 +145,16 @@ def keep(settings: Settings) -> None:
 
 
 def turn(keeper: Keeper, settings: Settings, terms: Vocabularies) -> None:
-    """One turn, over the registry as it lies there now: a backup may have been put in its place."""
+    """One turn, over the registry as it lies there now: a backup may have been put in its place.
+
+    What has waited long enough is published first, so that the index learns it at once.
+    """
     if not settings.database.is_file():
         return
     db = database.open_writer(settings.database)
     try:
-        keeper.turn(Store(db, terms))
+        store = Store(db, terms)
+        on_time(store, settings)
+        keeper.turn(store)
     finally:
         db.conn.close()
