@@ -11,12 +11,14 @@ from portal.accounts.people import Person, Role
 from portal.registry.model import Service
 from tests import seated
 from tests.conftest import SOURCE, listing
+from tests.reading import Page
 
 from .world import World
 
 OFFERED: tuple[Service, Service] = (listing("own", "Own", "food"), listing("other", "Other", "food"))
 """A listing of each of two organizations; the matrix asks for that of the first."""
 OWN, OTHER = (service.organization.id for service in OFFERED)
+SUGGESTED = "Someone answers at the second door."
 KEEPER = seated.person(Role.ADMINISTRATOR, name="Keeper Of Seats")
 ROLES: dict[str, Person | None] = {
     "visitor": None,
@@ -37,6 +39,17 @@ def offered(world: World) -> Service:
     world.store.add_source(SOURCE)
     world.store.publish(OFFERED, SOURCE.retrieved_on, "tests")
     return OFFERED[0]
+
+
+def proposed(world: World) -> str:
+    """The number of a proposal that `partner_own` has sent: what they would like to be said of their listing."""
+    client = browser_of("partner_own", world)
+    page = f"/en/partner/listing/{OFFERED[0].id}"
+    changed = Page(client.get(page).text).filled() | {"do": "look", "c_description_en": SUGGESTED}
+    there = client.post(page, data=changed).headers["Location"]
+    form = {"csrf_token": seated.token_of(client, there), "edition": "1"}
+    assert client.post(f"{there}/send", data=form).status_code == 303
+    return there.rpartition("/")[2]
 
 
 def browser_of(name: str, world: World) -> FlaskClient:

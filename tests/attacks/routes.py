@@ -30,7 +30,7 @@ class NobodyFilledIn(Exception):
     """A rule has a part that `parts` knows no value for: say there what an attacker would try."""
 
 
-def parts(listings: Sequence[str]) -> dict[str, Sequence[str]]:
+def parts(listings: Sequence[str], proposals: Sequence[str] = ("1",)) -> dict[str, Sequence[str]]:
     """What to put into each part of an address."""
     return {
         "lang": LANGUAGES,
@@ -41,6 +41,7 @@ def parts(listings: Sequence[str]) -> dict[str, Sequence[str]]:
         "path": ["leaflet.js", "leaflet.css", "nothing.js"],
         "person_id": ["nobody"],
         "token": ["nothing"],
+        "number": proposals,
     }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -18,8 +19,9 @@ import pytest
 from portal.accounts.people import Role
 from portal.web import assets
 from tests import seated
+from tests.conftest import SOURCE
 
-from .people import OFFERED, OTHER, ROLES, browser_of, offered
+from .people import OFFERED, OTHER, ROLES, browser_of, offered, proposed
 from .routes import LANGUAGES, rules
 from .size import sized
 from .world import World
@@ -29,12 +31,11 @@ LANG = "<any(en, fr):lang>"
 BESIDES = frozenset({"HEAD", "OPTIONS"})
 """Methods that every address answers beside its own, and that tell no more."""
 PARTS = {
-    "<service_id>": OFFERED[0].id,
     "<token>": "nothing",
     "<package>/<version>/<path:path>": f"leaflet/{assets.version('leaflet')}/leaflet.js",
     "<name>": "style.css",
 }
-"""What stands in an address for each of its parts: the listing is that of `partner_own`."""
+"""What stands in an address for each of its parts; the proposal, when there is one, is that of `partner_own`."""
 numbers = count()
 FORMS = {
     "": {},
@@ -54,7 +55,9 @@ def table() -> list[dict[str, str]]:
 def site(worlds) -> World:
     world = worlds("authorisation")
     offered(world)
-    return world.opens(maps=True)
+    world.opens(maps=True)
+    PARTS["<number>"] = proposed(world)
+    return world
 
 
 def doors(site: World) -> set[tuple[str, str]]:
@@ -70,12 +73,14 @@ def test_every_address_is_in_the_table_and_every_row_has_its_address(site):
 
 
 def paths(rule: str, site: World) -> Iterator[str]:
-    """A rule with its parts filled in, in both languages; a seat is one that nobody has touched yet."""
+    """A rule with its parts filled in, in both languages; seat and listing are some that nobody has touched yet."""
     for part, value in PARTS.items():
         rule = rule.replace(part, value)
     for language in LANGUAGES[: sized(2, 1)] if LANG in rule else LANGUAGES[:1]:
         path = rule.replace(LANG, language)
-        yield path.replace("<person_id>", new_seat(site)) if "<person_id>" in path else path
+        for part, new in NEW.items():
+            path = path.replace(part, new(site)) if part in path else path
+        yield path
 
 
 def new_seat(site: World) -> str:
@@ -83,6 +88,17 @@ def new_seat(site: World) -> str:
     with seated.door(site.settings) as door:
         somebody = seated.person(Role.PARTNER, OTHER, name=f"Somebody {next(numbers)}")
         return seated.seat(somebody, door.accounts, door.keys).id
+
+
+def new_listing(site: World) -> str:
+    """A listing of `partner_own`, to be changed or hidden."""
+    key = f"own-{next(numbers)}"
+    fresh = replace(OFFERED[0], id=key, origin=replace(OFFERED[0].origin, record_key=key))
+    site.store.publish([fresh], SOURCE.retrieved_on, "tests")
+    return key
+
+
+NEW = {"<person_id>": new_seat, "<service_id>": new_listing}
 
 
 def answered(site: World, who: str, method: str, path: str, sent: str) -> int:

@@ -15,6 +15,7 @@ import logging
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -23,7 +24,10 @@ from flask.testing import FlaskClient
 from portal.cli import main
 from portal.exchange.layouts import LAYOUTS
 from portal.registry.decisions import Part
+from portal.registry.model import Disclosure, Location
 from portal.registry.store import Store
+from tests import seated
+from tests.reading import Page
 
 from .needles import Needles, unpacked
 from .people import OFFERED, ROLES, browser_of, offered
@@ -171,12 +175,32 @@ def everything_withheld(world: World) -> Iterator[tuple[str, bytes]]:
     yield "withholding", command(world, "reindex").encode()
 
 
+def everything_suggested(world: World) -> Iterator[tuple[str, bytes]]:
+    """A partner who writes the street of their own hidden house into the form, looks, keeps it for later, and sends."""
+    place = Location("at-hidden", Disclosure.REGION, "ON")
+    hidden = replace(
+        OFFERED[0], id="hidden", locations=(place,), origin=replace(OFFERED[0].origin, record_key="hidden")
+    )
+    world.store.publish([hidden], DAY, "tests")
+    client, page = browser_of("partner_own", world), "/en/partner/listing/hidden"
+    typed = {f"c_{name}": value for name, value in CONFIDENTIAL.items() if name != "note"}
+    typed |= {"c_community": TOKENS["city"]}
+    for do in ("look", "later"):
+        sent = Page(client.get(page).text).filled() | typed | {"do": do}
+        yield f"suggest, {do}", said(client.post(page, data=sent, follow_redirects=True))
+    for number in ("1", "2"):
+        there = f"/en/partner/proposal/{number}"
+        form = {"csrf_token": seated.token_of(client, "/en/account"), "edition": "1"}
+        yield "suggest, send", said(client.post(f"{there}/send", data=form, follow_redirects=True))
+        yield "suggest, edit", said(client.get(f"{there}/edit"))
+
+
 CONDITIONAL = {"If-None-Match": '"1"', "If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT", "Range": "bytes=0-20"}
 
 
 def answers(world: World, client: FlaskClient) -> Iterator[tuple[str, bytes]]:
     """Every answer to one person: each address, method, format, and conditional; each form; each error."""
-    for address in addresses(world.app, parts(world.store.ids())):
+    for address in addresses(world.app, parts(world.store.ids(), ("1", "2"))):
         for method in sorted(address.methods | {"GET", "POST", "PUT"}):
             if method in UNSAFE and address.methods.isdisjoint(UNSAFE) and method != "POST":
                 continue
@@ -290,7 +314,12 @@ def outputs(world: World, ways_in: Callable[[World], Iterator[tuple[str, bytes]]
     yield from kept(world)
 
 
-WAYS_IN = {"hidden": everything_hidden, "narrowed": everything_narrowed, "restored": everything_restored}
+WAYS_IN = {
+    "hidden": everything_hidden,
+    "narrowed": everything_narrowed,
+    "restored": everything_restored,
+    "suggested": everything_suggested,
+}
 
 
 @pytest.mark.parametrize("ways_in", WAYS_IN.values(), ids=WAYS_IN)

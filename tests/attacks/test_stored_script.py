@@ -15,9 +15,12 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from portal import create_app
+from tests import seated
+from tests.reading import Page as Filled
 from tests.serving import served
 
 from .payloads import payloads
+from .people import OFFERED, browser_of, offered
 from .size import sized
 from .world import World, row
 
@@ -173,6 +176,49 @@ def test_no_text_anyone_wrote_runs(written, listening, scoreboard):
         "stored script", size, "0 ran, 0 stopped", seen, holds and shown >= len(PAYLOADS),
         (listener.ran[:5], listener.stopped[:5], listener.hosts),
     )  # fmt: skip
+
+
+SUGGESTERS = ("partner_own", "coordinator")
+"""Who suggests; each may have a hundred suggestions open."""
+SUGGESTED = ("service_name_en", "service_name_fr", "description_en", "description_fr")
+
+
+def suggested(world: World, texts: list[str]) -> list[str]:
+    """Put each payload into a suggestion, in every field that takes text; the numbers of those that were sent."""
+    clients = [browser_of(name, world) for name in SUGGESTERS]
+    sent, page = [], f"/en/partner/listing/{OFFERED[0].id}"
+    for number, text in enumerate(texts):
+        client = clients[number % len(clients)]
+        changed = {f"c_{name}": text for name in SUGGESTED} | {"do": "look"}
+        looked = client.post(page, data=Filled(client.get(page).text).filled() | changed)
+        there = looked.headers.get("Location", "")
+        form = {"csrf_token": seated.token_of(client, "/en/account"), "edition": "1"}
+        if looked.status_code == 303 and client.post(f"{there}/send", data=form).status_code == 303:
+            sent.append(there.rpartition("/")[2])
+    return sent
+
+
+def test_no_suggestion_runs_in_the_browser_of_who_decides(written, listening, scoreboard):
+    offered(written)
+    texts = PAYLOADS[:150]
+    numbers = suggested(written, texts)
+    token = browser_of("reviewer", written).get_cookie("seat").value
+    with served(written.app) as address:
+        listener = listening(address)
+        listener.context.add_cookies([{"name": "seat", "value": token, "url": address}])
+        for lang in ("en", "fr"):
+            listener.opens(f"/{lang}/review")
+            listener.opens(f"/{lang}/review/listing/{OFFERED[0].id}")
+            for number in numbers:
+                listener.opens(f"/{lang}/review/{number}")
+        assert listener.page.locator("h1").count() and "sign-in" not in listener.page.url
+
+    size = f"{len(numbers)} of {len(texts)} payloads sent, {listener.pages} pages"
+    seen = f"{len(listener.ran)} ran, {len(listener.stopped)} stopped"
+    holds = not listener.ran and not listener.stopped and len(numbers) > len(texts) / 2
+    scoreboard(
+        "stored script (review)", size, "0 ran, 0 stopped", seen, holds, (listener.ran[:3], listener.stopped[:3])
+    )
 
 
 def careless(app: Flask, policy: bool) -> Flask:
