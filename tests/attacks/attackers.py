@@ -113,10 +113,10 @@ class Hunt:
         return best_guess(self.area)
 
     def vantage(self, guess: Point, count: int) -> list[Place]:
-        """Places to ask from: half of them the largest of the province, half the nearest to the present guess."""
-        largest = sorted(self.around, key=lambda place: -(place.population or 0))[: count // 2]
-        nearest = np.argsort(distances_km([place.point for place in self.around], guess))[: count - len(largest)]
-        return list({place.place_id: place for place in [*largest, *(self.around[n] for n in nearest)]}.values())
+        """Places to ask from: half of them spread over the province, half the nearest to the present guess."""
+        wide = spread(self.around, count // 2)
+        nearest = np.argsort(distances_km([place.point for place in self.around], guess))[: count - len(wide)]
+        return list({place.place_id: place for place in [*wide, *(self.around[n] for n in nearest)]}.values())
 
 
 @cache
@@ -129,6 +129,18 @@ def best_guess(area: tuple[Place, ...]) -> Point:
     likely = np.sqrt([place.population or 1 for place in area])
     reach = [float((distances_km(points, point) * likely).sum()) for point in points]
     return area[int(np.argmin(reach))].point
+
+
+@cache
+def spread(area: tuple[Place, ...], count: int) -> tuple[Place, ...]:
+    """Places of an area as far apart as can be: the largest, then each time the one farthest from all before it."""
+    points = np.array([place.point for place in area])
+    chosen = [int(np.argmax([place.population or 0 for place in area]))]
+    away = distances_km(points, area[chosen[0]].point)
+    while len(chosen) < min(count, len(area)):
+        chosen.append(int(np.argmax(away)))
+        away = np.minimum(away, distances_km(points, area[chosen[-1]].point))
+    return tuple(area[number] for number in chosen)
 
 
 Cost = Callable[[Points], NDArray[np.float64]]

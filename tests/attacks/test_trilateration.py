@@ -45,7 +45,7 @@ class House:
 
     @property
     def name(self) -> str:
-        return f"Tamarack {self.key}"
+        return f"Quillwort{self.key}"
 
 
 def places() -> list[Place]:
