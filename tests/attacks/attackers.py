@@ -212,7 +212,8 @@ def by_order(hunt: Hunt, rounds: int = 4, vantages: int = 8) -> Point:
     """F: nothing but the order of the list, beside services whose places are known."""
     guess, told = hunt.best_guess(), list[tuple[Point, list[Point], list[Point]]]()
     for round_ in range(rounds):
-        for place in hunt.vantage(guess, vantages):
+        # A list ends after three pages: at first it has to be asked for all over the province.
+        for place in hunt.vantage(guess, vantages) if round_ else spread(hunt.around, 5 * vantages):
             before, after = beside(hunt.eyes.kindred_near(place), hunt)
             if before or after:
                 told.append((place.point, before, after))

@@ -123,7 +123,16 @@ def wapiti(spoilt: bool) -> Verdict:
     address = f"http://{SPOILT}/" if spoilt else f"https://{HOST}/en/"
     command = [tool("wapiti"), "-u", address, "--flush-session", "--no-bugreport", "-f", "json", "-o", str(report)]
     command += ["-m", "xss,permanentxss,sql,timesql,file,exec,ssrf,redirect,csp,cookieflags,http_headers,crlf,htaccess"]
-    command += ["--max-scan-time", "900", "--scope", "domain" if spoilt else "folder", "--verify-ssl", "0"]
+    command += [
+        "--max-scan-time",
+        "120",
+        "--max-attack-time",
+        "60",
+        "--scope",
+        "domain" if spoilt else "folder",
+        "--verify-ssl",
+        "0",
+    ]
     home = os.environ | {"HOME": os.environ[INSIDE]}
     said = run(command, env=home)
     if not report.is_file():
