@@ -9,7 +9,7 @@ SIZE ?=
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test bench relevance fuzz lint demo messages clean help
+.PHONY: run test attacks judges bench relevance fuzz lint demo messages clean help
 
 help:  ## Say what can be typed
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,13 @@ demo: $(BIN)/.run  ## Serve a registry of invented listings from a state folder 
 test: $(BIN)/.test  ## Run every test (PYTEST_ARGS=... passes options on)
 	@.ci/browser-check $(BIN)/python
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+attacks: $(BIN)/.test  ## Every attack in full and every broken build, where there is root on a network of its own
+	@.ci/browser-check $(BIN)/python
+	@ATTACKS=full $(BIN)/python -m tests.attacks.alone $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+judges: $(BIN)/.test  ## Other people's tools look at the site, each in its own environment (root, openssl, node, npm)
+	@$(BIN)/python -m tests.judges.judges
 
 fuzz: $(BIN)/.test  ## Ask a hundred thousand strange questions; compare nearest with brute force as often
 	@$(BIN)/python -m bench.fuzz

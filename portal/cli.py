@@ -9,6 +9,7 @@ from portal.commands import (
     accounts,
     coverage,
     decisions,
+    desk,
     geography,
     handover,
     index,
@@ -17,7 +18,7 @@ from portal.commands import (
     keeping,
     record,
     site,
-)  # fmt: skip
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,6 +41,7 @@ for command in (
     inventing.demo,
     accounts.accounts,
     coverage.coverage,
+    desk.publish_due,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -16,7 +16,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 def memory_backed() -> Path:
     """A folder whose files live in memory; where the system has none, the one for temporary files."""
-    offered = (Path("/dev/shm"), Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere"))
+    # The folder for all is only where ours is made, with no right for anybody else: see accounts/throttle.py.
+    offered = (Path("/dev/shm"), Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere"))  # nosec B108
     return next((folder for folder in offered if os.access(folder, os.W_OK)), Path(tempfile.gettempdir()))
 
 
@@ -51,6 +52,9 @@ class Settings:
     """How many proxies of your own stand in front; exactly so many X-Forwarded-For, -Proto and -Host are believed."""
     runtime_dir: Path = MEMORY_BACKED
     """A memory-backed folder for counting tries to sign in; nothing in it reaches a disk or a backup."""
+
+    hold_hours: int = 24
+    """Hours for which a new phone, web address, e-mail, place or level waits after its last edit before it is shown."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:

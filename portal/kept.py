@@ -89,6 +89,34 @@ TABLES: Mapping[str, Kept] = {
     "membership": Kept(
         "which organizations a partner speaks for", "while they do", columns("person_id organization_id")
     ),
+    "proposal": Kept(
+        "what somebody suggests about a listing, and how far people are with it",
+        "with the registry; a place in it goes when it is closed, unless the listing shows its address",
+        columns(
+            "number kind service_id organization_id other_id based_on other_based_on why note source consent_by"
+            " consent_on stage edition edited_at touches_safety token"
+        ),
+    ),
+    "proposal_change": Kept("what it would change, field by field", "see proposal", columns("number field old new")),
+    "proposal_author": Kept(
+        "who wrote or edited it, and whom they spoke for then",
+        "see proposal",
+        columns("number position author organizations"),
+    ),
+    "agreement": Kept("who agreed to which edition of it", "see proposal", columns("number edition person_id at")),
+    "proposal_event": Kept(
+        "what happened to it, for its author and for reviewers",
+        "see proposal",
+        columns("number position at act by note edition"),
+    ),
+    "merged": Kept(
+        "which listing another one is the same as", "until it is parted again", columns("other_id service_id")
+    ),
+    "report": Kept(
+        "what a reader says is wrong or missing: a day, a kind of help, a listing, a short text",
+        "seven days after somebody looked into it",
+        columns("number kind day category service_id text handled_on"),
+    ),
     "seat_link": Kept(
         "a hash of a link that was sent to open a seat",
         "until it is used or expires",

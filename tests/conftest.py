@@ -22,7 +22,12 @@ from portal.registry.model import Disclosure, Hours, Location, Organization, Ori
 from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
 from tests import seated
+from tests.attacks.size import FULL, SEED
+from tests.outbound import GUARD, no_way_out
+from tests.scoreboard import BOARD, scoreboard
 
+__all__ = ["no_way_out", "scoreboard"]
+"""What stands before every socket of every test, and what the attacks are written down on."""
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "geo"
 DATA = Path(__file__).resolve().parent.parent / "data"
 SOURCE = Source("tests", "Invented list", "Invented publisher", "facts_compiled", "", "2026-01-05")
@@ -93,6 +98,15 @@ CAST = (
         for n in range(1, 26)
     ),
 )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the attacks came to, and how often any test tried to reach another machine."""
+    if len(lines := BOARD.lines()) > 1:
+        terminalreporter.section(f"attacks, {'full' if FULL else 'quick'} size, seed {SEED}")
+        for line in lines:
+            terminalreporter.write_line(line)
+    terminalreporter.write_line(f"outbound connections tried: {len(GUARD.refused)} {GUARD.refused[:5] or ''}")
 
 
 @pytest.fixture(scope="session")

@@ -58,3 +58,20 @@ class Page(HTMLParser):
     def text(self) -> str:
         """Everything a person can read, one space between words."""
         return " ".join(" ".join(self.visible).split())
+
+    def filled(self) -> dict[str, str | list[str]]:
+        """What the forms of the page would send if nothing were touched, buttons left out; boxes to tick as a list."""
+        sent: dict[str, str | list[str]] = {}
+        select = ""
+        for one in self.all:
+            if one.tag == "select":
+                select = one["name"]
+            elif one.tag == "option" and ("selected" in one.attributes or select not in sent):
+                sent[select] = one["value"]
+            elif one["type"] == "checkbox":
+                ticked = sent.setdefault(one["name"], [])
+                if "checked" in one.attributes and isinstance(ticked, list):
+                    ticked.append(one["value"])
+            elif one.tag in ("input", "textarea") and one["name"]:
+                sent[one["name"]] = one["value"] or one.text
+        return sent

@@ -93,6 +93,11 @@ class Accounts:
         """One seat."""
         return next((as_seat(row) for row in self.db.query(f"{SEAT} WHERE id = ?", [person_id])), None)
 
+    def person(self, person_id: str) -> Person | None:
+        """A person by id, as they are now, whatever the state of their seat."""
+        seat = self.seat(person_id)
+        return seat.person if seat else None
+
     def seat_of(self, email: str) -> Seat | None:
         """The seat that this e-mail is the contact of; a disabled one has freed it."""
         found = self.db.query(f"{SEAT} WHERE email = ? AND state <> 'disabled'", [email])

@@ -32,6 +32,8 @@ from portal.registry.vocabulary import Vocabularies
 from portal.web import context
 from search_index.index import WriterBusy
 
+from .desk import on_time
+
 TURN_SECONDS = 2.0
 """How long the keeper rests between two looks at the registry."""
 BREATH_SECONDS = 1.0
@@ -87,7 +89,7 @@ def ready(settings: Settings, host: str, port: int, threads: int, workers: int) 
     context.warm(app)
     # What is loaded stays: looking through it for litter would take 50 ms now and then, and unshare its pages.
     gc.freeze()
-    return Crew([*[partial(answer, app, door, threads)] * workers, partial(keep, settings)])
+    return Crew([*[partial(answer, app, door, threads, settings.proxies)] * workers, partial(keep, settings)])
 
 
 def opened(host: str, port: int) -> socket.socket:
@@ -123,10 +125,11 @@ def end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def answer(app: Flask, door: socket.socket, threads: int) -> None:
-    """Answer callers."""
+def answer(app: Flask, door: socket.socket, threads: int, proxies: int = 0) -> None:
+    """Answer callers. What proxies of ours say of them is left for the app to count; without any, it is taken away."""
     # No access log: what people ask is nobody's business, ours least of all.
-    waitress.serve(app, sockets=[door], threads=threads, ident="", _quiet=True, **IN_MEMORY)
+    quiet = {"ident": "", "_quiet": True, "clear_untrusted_proxy_headers": not proxies}
+    waitress.serve(app, sockets=[door], threads=threads, **quiet, **IN_MEMORY)
 
 
 def keep(settings: Settings) -> None:
@@ -145,11 +148,16 @@ def keep(settings: Settings) -> None:
 
 
 def turn(keeper: Keeper, settings: Settings, terms: Vocabularies) -> None:
-    """One turn, over the registry as it lies there now: a backup may have been put in its place."""
+    """One turn, over the registry as it lies there now: a backup may have been put in its place.
+
+    What has waited long enough is published first, so that the index learns it at once.
+    """
     if not settings.database.is_file():
         return
     db = database.open_writer(settings.database)
     try:
-        keeper.turn(Store(db, terms))
+        store = Store(db, terms)
+        on_time(store, settings)
+        keeper.turn(store)
     finally:
         db.conn.close()

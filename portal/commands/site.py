@@ -48,7 +48,8 @@ def run(port: int | None, host: str | None, threads: int, workers: int) -> None:
         pass  # An upgraded site must not answer from a schema it no longer knows.
     address, door = host or settings.host, port or settings.port
     crew = serving.ready(settings, address, door, threads, workers)
-    click.echo(f"http://{'127.0.0.1' if address == '0.0.0.0' else address}:{door}/")
+    shown = "127.0.0.1" if address == "0.0.0.0" else address  # nosec B104: compared, not listened on
+    click.echo(f"http://{shown}:{door}/")
     crew.work()
 
 

@@ -6,16 +6,21 @@ gone from its source is marked, never deleted. Killed half way, it leaves the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from portal.mapping.caution import Caution
 from portal.mapping.checks import Check, Checked, Faulty, StandsIn
+from portal.mapping.desk import PROVIDERS, Desk
 from portal.mapping.duplicates import likely_pairs
+from portal.mapping.sources import decided_by_people, needs_people, put_forward, tells_less
+from portal.mapping.store import Proposals
+from portal.registry import rules
 from portal.registry.disclosure import PublicService
 from portal.registry.levels import no_wider
-from portal.registry.model import Service, Status, Verification
+from portal.registry.model import Disclosure, Service, Status
 from portal.registry.rules import Problem
 from portal.registry.store import Store
 
@@ -107,10 +112,14 @@ class Import:
         return checked
 
     def keep(self, services: Sequence[Service], report: Report) -> None:
-        """Store the listings, mark what is gone, and look for likely duplicates."""
+        """Store what may be stored, propose the rest, mark what is gone, and look for likely duplicates."""
         self.store.add_source(self.layout.source)
         before = self.store.keys(self.layout.source.id)
-        tally = self.store.publish(self.as_allowed(services, report), self.today, f"import:{self.layout.source.id}")
+        held = {service.id: service for service in self.store.services([service.id for service in services])}
+        said = list(self.as_allowed(services, held, report))
+        listings = (self.as_may_be_stored(service, held.get(service.id)) for service in said)
+        tally = self.store.publish(listings, self.today, f"import:{self.layout.source.id}")
+        report.proposed = self.propose([one for one in said if one.id in held and self.is_left(one, held[one.id])])
         report.created, report.changed = len(tally.created), len(tally.changed)
         report.unchanged, report.returned = len(tally.unchanged), len(tally.returned)
         present = {service.origin.record_key for service in services}
@@ -121,35 +130,60 @@ class Import:
         if fresh := set(tally.created):
             report.duplicates = likely_pairs(self.published(), fresh)
 
-    def as_allowed(self, services: Sequence[Service], report: Report) -> Iterator[Service]:
-        """The listings as a file may change them.
-
-        One whose provider has confirmed its facts, or that was taken down, stays as it is: a file nobody phoned
-        must not undo a number that somebody did, nor publish again what somebody withdrew. No place is told more
-        exactly than it was, and what is to stay out stays out.
-        """
-        ids = [service.id for service in services]
-        stored = {service.id: service for service in self.store.services(ids)}
-        floors, suppressed = self.store.floors(ids), self.store.suppressed()
+    def as_allowed(self, services: Sequence[Service], held: Mapping[str, Service], report: Report) -> Iterator[Service]:
+        """What a file may say at all: no place more exactly than it is told now, and nothing that is to stay out."""
+        floors, suppressed = self.store.floors([service.id for service in services]), self.store.suppressed()
         for service in services:
-            held = stored.get(service.id)
-            if held is not None and decided_by_people(held):
-                yield replace(held, revision=0)
-            elif suppressed.holds(service):
+            before = held.get(service.id)
+            if not (before and decided_by_people(before)) and suppressed.holds(service):
                 report.suppressed += 1
-            else:
-                kept = no_wider(service, held, floors[service.id], self.store.terms.shelter_categories)
-                report.kept_narrow += kept is not service
-                yield kept
+                continue
+            kept = no_wider(service, before, floors[service.id], self.store.terms.shelter_categories)
+            report.kept_narrow += kept is not service
+            yield kept
+
+    def as_may_be_stored(self, said: Service, held: Service | None) -> Service:
+        """What the operator may store without asking anyone: a new unverified row, or words that mislead nobody.
+
+        A file nobody phoned must not change a number, nor undo what people decided; a place it hides is hidden now.
+        """
+        if held is None:
+            own = self.store.organization(said.organization.id)
+            # A web address of the organization would show on its other listings too.
+            kept = replace(said.organization, website=own.website, email=own.email) if own else said.organization
+            return replace(said, organization=kept)
+        if tells_less(held, said):
+            level = said.disclosure or Disclosure.REGION
+            hidden = tuple(rules.narrowed(place, level) for place in held.locations)
+            return replace(held, locations=hidden, categories=said.categories, revision=0)
+        if decided_by_people(held) or needs_people(held, said):
+            return replace(held, revision=0)
+        kept = replace(said.organization, website=held.organization.website, email=held.organization.email)
+        return replace(said, organization=kept)
+
+    def is_left(self, said: Service, held: Service) -> bool:
+        """Whether a row says something that people have to look at; what people took down is not asked again."""
+        return held.status is Status.PUBLISHED and needs_people(held, said)
+
+    def propose(self, services: Sequence[Service]) -> int:
+        """Put before reviewers what these rows say and may not simply be stored; how many rows that concerns."""
+        desk = self.desk()
+        held = {service.id: service for service in self.store.services([service.id for service in services])}
+        # What was hidden a moment ago, because the row tells less of its place, need not be proposed any more.
+        differing = [said for said in services if needs_people(held[said.id], said)]
+        for said in differing:
+            put_forward(held[said.id], said, self.layout.source.id, desk)
+        return len(differing)
+
+    def desk(self) -> Desk:
+        """Where this import proposes. It knows its day alone, so the hold counts from the end of it."""
+        midnight = datetime.combine(date.fromisoformat(self.today) + timedelta(days=1), time(), UTC)
+        check = Check(PROVIDERS.id, self.store.terms, self.caution, chosen=True)
+        return Desk(self.store, Proposals(self.store.db), lambda _id: None, check, int(midnight.timestamp()))
 
     def published(self) -> Iterable[PublicService]:
         """What is public now, this import included."""
         return self.store.published()
-
-
-def decided_by_people(held: Service) -> bool:
-    """Whether somebody has confirmed a listing, or stopped it from being shown."""
-    return held.verification is not Verification.UNVERIFIED or held.status is not Status.PUBLISHED
 
 
 class NotKept(Exception):

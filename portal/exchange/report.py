@@ -54,6 +54,8 @@ class Report:
     created: int = 0
     changed: int = 0
     unchanged: int = 0
+    proposed: int = 0
+    """Rows that differ in what only people may change, and wait for them. Counted above as well."""
     skipped: Counter[str] = field(default_factory=Counter)
     refused: list[Refused] = field(default_factory=list)
     cautious: int = 0
@@ -86,7 +88,7 @@ class Report:
         """The report, a line at a time."""
         french = language == "fr"
         labels = FRENCH if french else ENGLISH
-        for name in ("read", "created", "changed", "unchanged"):
+        for name in ("read", "created", "changed", "unchanged", "proposed"):
             yield f"{labels[name]:<24}{getattr(self, name):>8}"
         yield f"{labels['skipped']:<24}{sum(self.skipped.values()):>8}"
         for reason, count in self.skipped.most_common():
@@ -117,6 +119,7 @@ ENGLISH = {
     "created": "new listings",
     "changed": "changed listings",
     "unchanged": "unchanged",
+    "proposed": "left to reviewers",
     "skipped": "skipped",
     "refused": "refused",
     "cautious": "shown by region only",
@@ -134,6 +137,7 @@ FRENCH = {
     "created": "nouvelles fiches",
     "changed": "fiches modifiées",
     "unchanged": "inchangées",
+    "proposed": "laissées à la révision",
     "skipped": "laissées de côté",
     "refused": "refusées",
     "cautious": "région seulement",

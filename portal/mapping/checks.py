@@ -96,6 +96,8 @@ class Check:
     """The level of an ordinary place whose row states none; None asks the row to state one."""
     stands_in: StandsIn | None = None
     """Given where the outlines are at hand; then a point must lie in or near the province its row names."""
+    chosen: bool = False
+    """Whether the level of a row is what its provider chose and people decide on, not what a list says of others."""
 
     def listing(self, row: Mapping[str, str]) -> Checked:
         """The listing of one row. Raises Faulty with everything that is wrong, not only the first."""
@@ -127,7 +129,8 @@ class Reading:
             areas = tuple(code for code in areas if not rules.is_small(code))
             dropped = dropped or areas != self.codes("service_area")
         given = self.row
-        if any(place.disclosure is not Disclosure.ADDRESS for place in locations):
+        # Whoever typed it is told what to mend; a file has nobody to ask.
+        if not self.check.chosen and any(place.disclosure is not Disclosure.ADDRESS for place in locations):
             self.row = self.told_less()
         service = Service(
             id=self.check.id("service", key),
@@ -188,7 +191,6 @@ class Reading:
             own_name=self.get("organization_own_name"),
             type=self.get("organization_type"),
             governance=self.get("governance"),
-            website=self.get("website"),
         )
 
     def populations(self) -> tuple[Population, ...]:
@@ -257,6 +259,8 @@ class Reading:
 
     def is_cautious(self, categories: tuple[str, ...]) -> bool:
         """Whether this is a kind of place whose address could cost a life if it were told."""
+        if self.check.chosen and self.get("disclosure"):
+            return False
         names = " ".join(self.get(c) for c in NAMES)
         if self.check.terms.shelter_categories.intersection(categories):
             return True

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from .database import path_of, together, write_lock
-from .schema import accounts, record, survey
+from .schema import accounts, mapping, record, survey
 from .vocabulary import Vocabularies
 
 migrations = Migrations("registry")
@@ -211,6 +211,12 @@ def m011_record(db: Database) -> None:
 def m011_what_people_decided(db: Database) -> None:
     """Consents, and what was narrowed, withheld or is to stay out."""
     record.decisions(db)
+
+
+@migrations()
+def m012_mapping(db: Database) -> None:
+    """What people suggest about listings, who agreed, and what readers say is wrong."""
+    mapping.create(db)
 
 
 @migrations()

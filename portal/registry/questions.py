@@ -15,7 +15,7 @@ from . import rows
 from .disclosure import NOTHING, Held, PublicService, for_public
 from .folding import quoted
 from .levels import Consent
-from .model import Disclosure, Service, Source
+from .model import Disclosure, Organization, Service, Source
 from .suppression import Suppressed
 from .vocabulary import Vocabularies
 
@@ -168,6 +168,42 @@ class Questions:
         query = "SELECT count(*) FROM shown"
         return int(self.db.execute(query).fetchone()[0])
 
+    def organization(self, organization_id: str) -> Organization | None:
+        """One organization."""
+        query = "SELECT * FROM organization WHERE id = ?"
+        return next((rows.as_organization(row) for row in self.db.query(query, [organization_id])), None)
+
+    def services_of(self, organization_id: str) -> list[Service]:
+        """Every listing of an organization, in any state, by id; never to be shown as they are."""
+        query = "SELECT id FROM service WHERE organization_id = ? ORDER BY id"
+        return self.services([row[0] for row in self.db.execute(query, [organization_id])])
+
+    def beside(self, service_id: str, limit: int = 200) -> list[str]:
+        """Other listings that share a number or a community with this one; what may be the same is among them."""
+        query = (
+            "SELECT other.service_id FROM phone AS mine JOIN phone AS other USING (number) WHERE mine.service_id = ?1"
+            " UNION SELECT other.service_id FROM location AS mine JOIN location AS other USING (community, province)"
+            " WHERE mine.service_id = ?1 AND community <> '' EXCEPT SELECT ?1 LIMIT ?2"
+        )
+        return [row[0] for row in self.db.execute(query, [service_id, limit])]
+
+    def seen_by_anyone(self, service: Service, otherwise: Source) -> PublicService | None:
+        """A listing as anyone would see it if it were stored; `otherwise` is its source where none is stored yet."""
+        known = {source.id: source for source in self.sources()}
+        held = self.withheld([service.id]).get(service.id, NOTHING)
+        return for_public(service, known.get(service.origin.source_id, otherwise), held)
+
+    def history(self, service_id: str) -> list[tuple[int, str, str]]:
+        """Number, day and maker of each revision of a listing, the newest first."""
+        query = "SELECT number, day, made_by FROM revision WHERE service_id = ? ORDER BY number DESC"
+        return [(row[0], row[1], row[2]) for row in self.db.execute(query, [service_id])]
+
+    def earlier(self, service_id: str, number: int) -> Service | None:
+        """A listing as it was at a revision; None when it was emptied because it told more than may be known."""
+        query = "SELECT snapshot FROM revision WHERE service_id = ? AND number = ?"
+        row = self.db.execute(query, [service_id, number]).fetchone()
+        return rows.from_snapshot(row[0]) if row and row[0] else None
+
     def all_services(self) -> Iterator[Service]:
         """Every listing in any state, for checks; never to be shown."""
         for some in batched(self._all_ids(), BATCH):
@@ -201,8 +237,15 @@ class Questions:
         return {row[0]: row[1] for row in self.db.execute(query)}
 
     def last_change(self) -> str:
-        """The day of the newest change, YYYY-MM-DD; empty when there is nothing yet."""
-        return self.db.execute("SELECT coalesce(max(changed_on), '') FROM service").fetchone()[0] or ""
+        """The day of the newest change that may be known, YYYY-MM-DD; empty when there is nothing yet.
+
+        A draft, or a move of a house that shows only its area, must not be felt from outside: not even by its day.
+        """
+        query = (
+            "SELECT coalesce(max(changed_on), '') FROM service WHERE id IN (SELECT id FROM shown) AND NOT EXISTS"
+            " (SELECT 1 FROM location WHERE service_id = service.id AND disclosure <> 'address')"
+        )
+        return str(self.db.execute(query).fetchone()[0])
 
     def keys(self, source_id: str) -> dict[str, str]:
         """Record keys of one source that are not marked as gone, with the id of their listing."""

@@ -54,6 +54,34 @@ def fields_of(value: object) -> object:
     return str(value)
 
 
+def from_snapshot(text: str) -> Service:
+    """The listing that `snapshot` wrote; a field added since then has its default."""
+    held: dict[str, Any] = json.loads(text)
+    texts = {name: Text(**held[name]) for name in ("name", "description")}
+    organization = held["organization"] | {"name": Text(**held["organization"]["name"])}
+    lists = {name: tuple(value) for name, value in held.items() if isinstance(value, list)}
+    return Service(
+        **held | lists | texts | {
+            "organization": Organization(**organization),
+            "populations": tuple(Population(**one) for one in held["populations"]),
+            "eligibility": tuple((name, value) for name, value in held["eligibility"]),
+            "locations": tuple(as_place(one) for one in held["locations"]),
+            "phones": tuple(Phone(**one) for one in held["phones"]),
+            "hours": tuple(Hours(**one) for one in held["hours"]),
+            "status": Status(held["status"]),
+            "verification": Verification(held["verification"]),
+            "confirmed_on": date.fromisoformat(held["confirmed_on"]) if held["confirmed_on"] else None,
+            "origin": Origin(**held["origin"]),
+        }
+    )  # fmt: skip
+
+
+def as_place(held: Mapping[str, Any]) -> Location:
+    """One location of a snapshot."""
+    point = held["point"] and (held["point"][0], held["point"][1])
+    return Location(**{**held, "disclosure": Disclosure(held["disclosure"]), "point": point})
+
+
 def digest(service: Service) -> str:
     """A short name for the listing's content; equal exactly when nothing a reader sees has changed.
 
@@ -198,6 +226,12 @@ def as_service(row: Row, owned: Mapping[str, Sequence[Row]]) -> Service:
         ),
         revision=row["revision"],
     )
+
+
+def as_organization(row: Row) -> Organization:
+    """A row of `organization`."""
+    names = Text(row["name_en"], row["name_fr"])
+    return Organization(row["id"], names, row["own_name"], row["type"], row["governance"], row["website"], row["email"])
 
 
 def codes_of(taxonomy: str, terms: Sequence[Row]) -> tuple[str, ...]:

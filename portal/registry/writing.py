@@ -52,6 +52,10 @@ class Writer(Questions):
         """Add these to the record. Stands inside `together()`, beside the change itself; see audit.append."""
         audit.append(self.db, *acts)
 
+    def erase_afterwards(self) -> None:
+        """When this `together` ends, leave nothing of what was deleted in it to be read from the file."""
+        self._narrowed = True
+
     def add_source(self, source: Source) -> None:
         """Keep a source, or what is newer about it."""
         with self.together():

@@ -18,9 +18,8 @@ from werkzeug.wrappers import Response
 from portal.accounts import sessions as rules
 from portal.accounts.people import SEATED, Person, Role
 from portal.accounts.rights import Act, may, may_somewhere
-from portal.registry.model import Service
 
-from . import context, language, sessions
+from . import language, sessions
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -143,14 +142,3 @@ def require(act: Act, organization: str = "") -> Person:
     doer = me()
     allowed = may(doer, act, organization) if organization else may_somewhere(doer, act)
     return doer if allowed else abort(404)
-
-
-def my_service(service_id: str, act: Act) -> Service:
-    """A listing together with the right to do this to it; for anybody else there is no such page.
-
-    The one way in which a view for somebody signed in comes by a listing: never load first and check later.
-    """
-    service = context.store().service(service_id)
-    if service is None or not may(me(), act, service.organization.id):
-        abort(404)
-    return service

@@ -13,7 +13,7 @@ from portal import packaging
 from portal.config import MissingSecret, Settings
 
 from . import access, compression, context, language, page, security
-from .views import account, errors, linked, map_data, open_files, people, public
+from .views import account, errors, linked, map_data, open_files, partner, people, public, reports, reviewer
 
 SHORTEST_SECRET = 32
 LONGEST_POST = 16 * 1024
@@ -58,7 +58,9 @@ def build(settings: Settings | None = None) -> Flask:
     security.install(app)
     compression.install(app)
     page.install(app)
-    for views in (open_files.bp, public.bp, linked.bp, map_data.bp, account.bp, people.bp):
+    for views in (
+        open_files.bp, public.bp, linked.bp, map_data.bp, account.bp, people.bp, partner.bp, reviewer.bp, reports.bp
+    ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)
     access.check_audiences(app)

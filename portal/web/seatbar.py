@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from portal.accounts.people import Role
+from portal.accounts.rights import Act, may
 
 from . import access
 
@@ -37,9 +38,21 @@ def bar() -> Bar | None:
 def pages() -> list[tuple[str, str]]:
     """Where somebody signed in may want to go: view and words, in this order. Shown to those it is open to."""
     return [
+        ("partner.home", _("My listings")),
+        ("reviewer.queue", _("Review")),
         ("people.seats_page", _("Seats")),
         ("account.home", _("My account")),
     ]
+
+
+def listing_links(service_id: str, organization_id: str) -> list[tuple[str, str]]:
+    """What whoever is signed in can do about a listing, as addresses and words; nothing for a visitor."""
+    person, links = access.person(), []
+    if person and may(person, Act.SUGGEST, organization_id):
+        links.append((url_for("partner.listing", service_id=service_id), _("Propose a change")))
+    if person and may(person, Act.DECIDE):
+        links.append((url_for("reviewer.listing", service_id=service_id), _("The listing and its past")))
+    return links
 
 
 def role_label(role: Role) -> str:

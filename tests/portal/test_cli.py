@@ -249,3 +249,7 @@ def test_a_restored_backup_says_how_much_was_hidden_again(portal, file_registry,
     file_registry.db.conn.close()
 
     assert "1 listings were hidden again" in portal("restore", tmp_path / "copy.db", "--yes")
+
+
+def test_what_is_agreed_and_has_waited_is_published_by_a_command(portal):
+    assert portal("publish-due") == "0 proposals published, 0 old reports erased.\n"

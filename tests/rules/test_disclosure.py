@@ -315,7 +315,7 @@ def test_what_is_hidden_later_leaves_no_byte_anywhere_in_the_state_folder(site, 
 
 HOLDERS = (
     "portal/registry/",
-    "portal/mapping/checks.py",
+    "portal/mapping/",
     "portal/exchange/imports.py",
     "portal/accounts/",
     AUTHORISER,

@@ -34,6 +34,15 @@ SHOWN = (
 )  # fmt: skip
 """What pages are made of: answers, public listings, their words."""
 
+SUGGESTED = tuple(
+    f"portal.mapping.{name}"
+    for name in (
+        "checks.Faulty", "duplicates.Pair", "fields", "hiding", "looking", "merging", "moving", "proposal", "reports",
+        "review", "spoken_hours", "submit", "undoing",
+    )
+)  # fmt: skip
+"""Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""
+
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "geo": (),
     "search_index": (),
@@ -54,12 +63,19 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.access": (*SHOWN, "portal.accounts.sessions"),
     "portal.web.accountpages": (*SHOWN, "portal.accounts"),
     "portal.web.seatpages": (*SHOWN, "portal.accounts"),
+    "portal.web.desks": (
+        *SHOWN, "portal.accounts", "portal.mapping", "portal.registry.store", "search_index",
+    ),
+    "portal.web.deskpages": (*SHOWN, *SUGGESTED),
+    "portal.web.refusals": (*SHOWN, *SUGGESTED),
     "portal.web.forms": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
+        *SUGGESTED,
     ),
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady",
+        "portal.registry.phones", "portal.registry.decisions.Part", *SUGGESTED,
     ),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (
@@ -102,6 +118,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "portal.registry.schema",
         "portal.registry.store",
         "portal.accounts.store",
+        "portal.mapping.store",
     ),
     # The two views turn a registry that fails while it is read into a calm page; embedded reads GeoNames' own file.
     "sqlite3": (

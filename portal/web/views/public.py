@@ -16,7 +16,7 @@ from portal.accounts.people import Role
 from portal.finding.answers import Results
 from portal.finding.find import find
 from portal.finding.question import Question
-from portal.web import context, emergency, language, offers
+from portal.web import context, desks, emergency, language, offers
 from portal.web.access import open_to
 from portal.web.details import details
 from portal.web.filter_page import filter_page
@@ -27,6 +27,7 @@ from portal.web.mapdata import map_data
 from portal.web.needed import missing
 from portal.web.reader import Reader
 from portal.web.results import results_page, wider
+from portal.web.seatbar import listing_links
 from portal.web.shortlist import shortlist
 from portal.web.square import Square, square
 
@@ -144,15 +145,22 @@ def kept() -> str:
 
 @bp.get("/service/<service_id>")
 @open_to(Role.ANYONE)
-def service(service_id: str) -> str:
-    """Everything that is public about one service."""
+def service(service_id: str) -> str | Response:
+    """Everything that is public about one service; what was merged with another leads there."""
     found = context.store().public(service_id)
     if found is None:
-        abort(404)
+        stayed = desks.proposals().merged_into(service_id)
+        return redirect(url_for("public.service", service_id=stayed), 302) if stayed else abort(404)
     place = found.places[0] if found.places else None
     areas = context.areas_of(place.community, place.province) if place else []
     local = emergency.local(context.emergency_folder(), areas, g.lang)
-    return render_template("public/service.html", service=details(found, reader()), local=local, code=front_code())
+    return render_template(
+        "public/service.html",
+        service=details(found, reader()),
+        local=local,
+        code=front_code(),
+        links=listing_links(service_id, found.organization.id),
+    )
 
 
 @bp.get("/browse")

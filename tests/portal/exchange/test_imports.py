@@ -6,6 +6,8 @@ import pytest
 
 from portal.exchange.layouts import Plain
 from portal.mapping.checks import ADDED
+from portal.mapping.proposal import Stage
+from portal.mapping.store import Proposals
 from portal.registry import migrations
 from portal.registry.database import open_writer
 from portal.registry.model import Disclosure, Source, Status, Verification
@@ -77,7 +79,7 @@ def test_a_list_from_before_a_column_existed_is_still_read(registry, tmp_path, i
 
 def test_one_changed_row_becomes_one_revision(registry, written, importing, three):
     importing(registry, written(*three))
-    three[1]["phone_office"] = "807-555-0199"
+    three[1]["description_en"] = "Lawyers answer."
 
     report = importing(registry, written(*three))
 
@@ -129,7 +131,7 @@ def test_with_one_refused_row_nothing_is_stored_and_the_row_is_named(registry, w
 def test_the_good_rows_are_stored_on_request_and_a_refused_row_is_not_gone(registry, written, importing, three):
     importing(registry, written(*three))
     three[1]["phone_office"] = "1"
-    three[0]["phone_office"] = "807-555-0199"
+    three[0]["description_en"] = "Lawyers answer."
 
     report = importing(registry, written(*three), keep_good_rows=True)
 
@@ -249,6 +251,77 @@ def test_two_files_that_differ_in_hidden_places_alone_make_the_same_registry_to_
 
     assert b"Zibeline" in files[0] and len(files[0]) > 50_000
     assert files[0] == files[1]
+
+
+@pytest.mark.parametrize(
+    "column, value",
+    [
+        ("phone_office", "807-555-0199"),
+        ("website", "https://other.example/"),
+        ("email", "other@clinic.example"),
+        ("address", "14 Zibeline Street"),
+        ("latitude", "48.381"),
+    ],
+)
+def test_a_file_that_changes_a_safety_field_only_proposes_it(registry, written, importing, row, column, value):
+    importing(registry, written(row()))
+    before = next(registry.published())
+
+    report = importing(registry, written(row(**{column: value})))
+
+    waiting = Proposals(registry.db).queue()
+    assert (report.proposed, *numbers(report)) == (1, 0, 0, 1, 0, 0)
+    assert next(registry.published()) == before
+    assert [(change.column, change.new) for one in waiting for change in one.changes] == [(column, value)]
+    assert waiting[0].agreements_needed == 2
+
+
+def test_a_file_that_says_the_same_again_proposes_nothing_new(registry, written, importing, row):
+    importing(registry, written(row()))
+    for _ in range(3):
+        report = importing(registry, written(row(phone_office="807-555-0199")))
+
+    assert report.proposed == 1
+    assert len(Proposals(registry.db).queue()) == 1
+
+
+def test_a_file_that_says_something_else_replaces_its_own_proposal(registry, written, importing, row):
+    importing(registry, written(row()))
+    importing(registry, written(row(phone_office="807-555-0199")))
+    importing(registry, written(row(phone_office="807-555-0198")))
+
+    assert [one.wanted for one in Proposals(registry.db).queue()] == [{"phone_office": "807-555-0198"}]
+
+
+def test_a_file_is_not_asked_twice_about_what_people_declined(registry, written, importing, row):
+    importing(registry, written(row()))
+    importing(registry, written(row(phone_office="807-555-0199")))
+    proposals = Proposals(registry.db)
+    proposals.set_stage(proposals.queue()[0].number, Stage.DECLINED)
+
+    importing(registry, written(row(phone_office="807-555-0199")))
+
+    assert proposals.queue() == []
+
+
+def test_any_word_of_a_confirmed_listing_is_only_proposed(registry, written, importing, row, listing):
+    registry.publish([replace(listing(), verification=Verification.CONFIRMED)], "2026-11-24", "bob")
+
+    report = importing(registry, written(row(description_en="Lawyers answer.")))
+
+    assert report.proposed == 1
+    assert next(registry.published()).description.en == "Lawyers answer questions."
+
+
+def test_a_new_row_does_not_change_what_its_organization_shows_elsewhere(registry, written, importing, row, listing):
+    held = listing(website="")
+    registry.publish(
+        [replace(held, organization=replace(held.organization, website="https://a.example/"))], "2026-11-24", "x"
+    )
+
+    importing(registry, written(row(website=""), row(record_key="b", website="https://b.example/")))
+
+    assert sorted(service.website for service in registry.published()) == ["https://a.example/", "https://b.example/"]
 
 
 def test_a_row_that_turns_into_a_shelter_loses_its_place(file_registry, written, importing, row):

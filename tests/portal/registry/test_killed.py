@@ -72,7 +72,7 @@ def old_registry(registry_file, terms, listing):
     ]:
         if kind in ("table", "view"):
             db.execute(f"DROP {kind} {name}")
-    db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm011'")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm011%'")
     db.conn.close()
     return registry_file
 

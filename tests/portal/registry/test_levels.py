@@ -160,12 +160,13 @@ def test_an_import_keeps_what_somebody_narrowed(registry, written, importing, ro
     places = tuple(narrowed(place, level) for place in held.locations) if level else ()
     registry.publish([replace(held, locations=places, revision=0)], DAY, "bob")
 
-    report = importing(registry, written(row(phone_office="807-555-0199")))
+    report = importing(registry, written(row(description_en="Lawyers answer.")))
 
     after = registry.service(listing().id)
-    assert (report.changed, report.kept_narrow) == (1, 1)
-    assert after.phones[0].number == "8075550199"
-    assert after.disclosure is (level or Disclosure.REGION)
+    # Where somebody took the place away altogether, even its region is only proposed.
+    assert (report.changed, report.proposed, report.kept_narrow) == ((1, 0, 1) if level else (0, 1, 1))
+    assert after.description.en == ("Lawyers answer." if level else "Lawyers answer questions.")
+    assert after.disclosure is level
     assert "Zibeline" not in "".join(registry.db.conn.iterdump())
 
 
