@@ -61,8 +61,9 @@ class Reply:
 
     def agrees(self, other: Reply) -> bool:
         """The same totals and counts, and the same 20; two that are a metre apart may change places."""
-        same = self.rows == other.rows or bool(np.allclose(self.km, other.km, rtol=0, atol=ONE_METRE))
-        return (self.total, self.counts) == (other.total, other.counts) and len(self.rows) == len(other.rows) and same
+        if (self.total, self.counts, len(self.rows)) != (other.total, other.counts, len(other.rows)):
+            return False
+        return self.rows == other.rows or bool(np.allclose(self.km, other.km, rtol=0, atol=ONE_METRE))
 
 
 @dataclass
