@@ -159,7 +159,7 @@ def over_columns(mask: Mask, asked: Plain, catalogue: Catalogue) -> Reply:
     """What is left to do once the words are answered, over the site's own columns: for ours and for two peers."""
     if asked.category:
         mask &= catalogue.answering("category", [asked.category]).yes
-    near = catalogue.near(asked.here, mask & catalogue.columns.at_address).within(asked.km)
+    near = catalogue.near(asked.here, mask & catalogue.columns.at_address, asked.km)
     rows, km, _around = near.first(MOST, catalogue.columns.rank["en"])
     inside = catalogue.none()
     inside[near.rows] = True

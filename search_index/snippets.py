@@ -5,10 +5,11 @@ Whoosh's own highlighter reads the text anew through its analyzers, 5.9 ms for a
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from search_index.query import Filed, bounded
-from search_index.words import CHUNK, SAME, Language, normal, spoken, term
+from search_index.words import CHUNK, LANGUAGES, SAME, Language, normal, spoken, term
 
 WIDE = 90
 """Characters of a passage, about one line."""
@@ -21,27 +22,35 @@ class Piece(NamedTuple):
     is_hit: bool = False
 
 
-def hits(text: str, question: str, language: Language) -> list[tuple[int, int]]:
-    """Where words of the question stand in a text of one language: start and end of each, in order."""
-    wanted = {found for word in bounded(question) for found in _terms_of(word.filed(language))}
-    chunks = CHUNK.finditer(text.translate(SAME)) if wanted else ()
-    return [match.span() for match in chunks if wanted & _filed(match[0], language)]
+class Marker:
+    """One question, ready to be looked for in any number of texts."""
 
+    def __init__(self, question: str) -> None:
+        words = bounded(question)
+        self._wanted = {
+            language: {found for word in words for found in _terms_of(word.filed(language))} for language in LANGUAGES
+        }
 
-def passage(text: str, question: str, language: Language) -> list[Piece]:
-    """About a line of the text round the first word that was asked for, in pieces; nothing where none is said."""
-    found = hits(text, question, language)
-    if not found:
-        return []
-    start, end = _line_round(text, found[0])
-    pieces, at = [Piece("… ")] if start else [], start
-    for first, last in found:
-        if last > end:
-            break
-        pieces += [Piece(text[at:first]), Piece(text[first:last], True)]
-        at = last
-    pieces += [Piece(text[at:end]), Piece(" …" if end < len(text) else "")]
-    return [piece for piece in pieces if piece.text]
+    def hits(self, text: str, language: Language) -> list[tuple[int, int]]:
+        """Where words of the question stand in a text of one language: start and end of each, in order."""
+        wanted = self._wanted[language]
+        chunks = CHUNK.finditer(text.translate(SAME)) if wanted else ()
+        return [match.span() for match in chunks if not wanted.isdisjoint(_filed(match[0], language))]
+
+    def passage(self, text: str, language: Language) -> list[Piece]:
+        """About a line of the text round the first word that was asked for, in pieces; nothing where none is said."""
+        found = self.hits(text, language)
+        if not found:
+            return []
+        start, end = _line_round(text, found[0])
+        pieces, at = [Piece("… ")] if start else [], start
+        for first, last in found:
+            if last > end:
+                break
+            pieces += [Piece(text[at:first]), Piece(text[first:last], True)]
+            at = last
+        pieces += [Piece(text[at:end]), Piece(" …" if end < len(text) else "")]
+        return [piece for piece in pieces if piece.text]
 
 
 def _line_round(text: str, hit: tuple[int, int]) -> tuple[int, int]:
@@ -55,10 +64,11 @@ def _line_round(text: str, hit: tuple[int, int]) -> tuple[int, int]:
     return start, end
 
 
-def _filed(chunk: str, language: Language) -> set[str]:
-    """What a written word is filed under."""
+@lru_cache(maxsize=8192)
+def _filed(chunk: str, language: Language) -> frozenset[str]:
+    """What a written word of a text is filed under. Remembers words of listings; no question comes here."""
     parts = [part for said in spoken(normal(chunk)) for part in (*said.parts, said.joined) if part]
-    return {found for part in parts if (found := term(part, language))}
+    return frozenset(found for part in parts if (found := term(part, language)))
 
 
 def _terms_of(filed: Filed) -> tuple[str, ...]:

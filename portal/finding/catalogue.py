@@ -104,6 +104,7 @@ class Catalogue:
         self.revision = revision
         self.columns = columns
         self._aligned: tuple[NDArray[np.uint64], Rows] | None = None
+        self._numbered: tuple[NDArray[np.uint64], Rows] | None = None
         self._said: tuple[datetime, list[str]] | None = None
         self._hours: tuple[datetime, Coded] | None = None
         self._phases: tuple[Vocabularies, Coded] | None = None
@@ -162,10 +163,18 @@ class Catalogue:
             self._aligned = (lots, self.rows_of(lots))
         return self._aligned[1]
 
+    def _documents(self, lots: NDArray[np.uint64]) -> Rows:
+        """The document of each row, the one behind the last where there is none; remembered like `aligned`."""
+        if self._numbered is None or self._numbered[0] is not lots:
+            rows = self.aligned(lots)
+            documents = np.full(len(self), len(lots), dtype=np.int64)
+            documents[rows[rows >= 0]] = np.flatnonzero(rows >= 0)
+            self._numbered = (lots, documents)
+        return self._numbered[1]
+
     def holding(self, held: Holding) -> Mask:
         """The listings that an index says have what was asked."""
-        found, rows = self.none(), self.aligned(held.lots)[held.has]
-        found[rows[rows >= 0]] = True
+        found: Mask = np.append(held.has, False)[self._documents(held.lots)]
         return found
 
     # Filters
@@ -265,14 +274,28 @@ class Catalogue:
 
     # Distances
 
-    def near(self, here: Point, among: Mask) -> Near:
-        """Listings of a mask that have a public point, as seen from `here`; each by its nearest point."""
+    def near(self, here: Point, among: Mask, km: float = np.inf) -> Near:
+        """Listings of a mask that have a public point, as seen from `here`; each by its nearest point.
+
+        Those farther than `km` are left out. Where most are, this is many times faster than leaving them out after.
+        """
         spots, origin = self.columns.addresses, as_xyz(here)[0]
-        kept = np.flatnonzero(among[spots.rows])
+        some = self._band(here, km)
+        kept = some[among[spots.rows[some]]]
         apart = spots.xyz[kept] - origin
         chord = np.sqrt(np.einsum("ij,ij->i", apart, apart)) / 1000
         near = Near(origin, spots.rows[kept], spots.xyz[kept], spots.around[kept], chord)
+        near = near if km == np.inf else near.within(km)
         return near if self._one_point_each else only_nearest(near)
+
+    def _band(self, here: Point, km: float) -> Rows:
+        """The public points not much farther north or south: most of the country is left aside at once."""
+        # A degree of latitude is never shorter than 110 km.
+        return np.flatnonzero(np.abs(self._latitudes - here[1]) <= km / 110)
+
+    @cached_property
+    def _latitudes(self) -> NDArray[np.float64]:
+        return np.ascontiguousarray(self.columns.addresses.lonlat[:, 1])
 
     @cached_property
     def _one_point_each(self) -> bool:
@@ -282,8 +305,7 @@ class Catalogue:
     def addresses_within(self, here: Point, km: float) -> Mask:
         """Which listings have a public point this near."""
         found, spots, origin = self.none(), self.columns.addresses, as_xyz(here)[0]
-        # A degree of latitude is never shorter than 110 km: most of the country is left aside at once.
-        band = np.flatnonzero(np.abs(spots.lonlat[:, 1] - here[1]) <= km / 110)
+        band = self._band(here, km)
         found[spots.rows[band[arc_km(spots.xyz[band], origin) <= km]]] = True
         return found & self.columns.alive
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from search_index.index import Index
+from search_index.snippets import Marker
 
 from .answers import Answer, Count, Results, Understood
 from .arrangement import LOCAL, RADII, Arrangement, Block, Blocks
@@ -94,7 +95,7 @@ def matching_rows(
         beside = fit = fit & catalogue.in_province(place.province).yes
     elif place is not None:
         beside = catalogue.none()
-        beside[catalogue.near(place.point, fit).within(LOCAL).rows] = True
+        beside[catalogue.near(place.point, fit, LOCAL).rows] = True
     return fit & (score >= WEAK * float(score[beside].max(initial=0.0)))
 
 
@@ -104,13 +105,13 @@ def answered(asked: Asked, catalogue: Catalogue, store: Registry) -> Results:
     parts = [getattr(blocks, name) for name in (*blocks.order, "maybe")]
     ids = [catalogue.columns.ids[one.row] for part in parts for one in part.shown]
     services = {service.id: service for service in store.public_many(ids)}
-    numbers = iter(range(1, len(ids) + 1))
+    numbers, words = iter(range(1, len(ids) + 1)), Marker(asked.understood.words)
 
     def answers(block: Block) -> Iterable[Answer]:
         for one in block.shown:
             service = services.get(catalogue.columns.ids[one.row])
             if service is not None:
-                said = found(service, asked.understood.words, asked.question.language)
+                said = found(service, words, asked.question.language)
                 yield Answer(next(numbers), service, one.km, one.around, bool(asked.words.full[one.row]), said)
 
     shown = {name: tuple(answers(part)) for name, part in zip((*blocks.order, "maybe"), parts, strict=True)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.registry.disclosure import PublicService
-from search_index.snippets import Piece, hits, passage
+from search_index.snippets import Marker, Piece
 from search_index.words import LANGUAGES
 
 
@@ -20,20 +20,18 @@ class Found:
 NOTHING = Found()
 
 
-def found(service: PublicService, words: str, language: str) -> Found:
+def found(service: PublicService, words: Marker, language: str) -> Found:
     """The passage of a listing's description that holds the words; nothing where its names say them already.
 
     Where the page's language does not say them the other one may: that is then why it was found.
     """
-    if not words or in_names(service, words):
-        return NOTHING
     for told in sorted(LANGUAGES, key=lambda one: one != language):
-        if pieces := passage(getattr(service.description, told), words, told):
-            return Found(tuple(pieces), told)
+        if pieces := words.passage(getattr(service.description, told), told):
+            return NOTHING if in_names(service, words) else Found(tuple(pieces), told)
     return NOTHING
 
 
-def in_names(service: PublicService, words: str) -> bool:
+def in_names(service: PublicService, words: Marker) -> bool:
     """Whether one of the names above the line holds a word that was asked for."""
     names = (service.organization.name, service.name)
-    return any(hits(name.en, words, "en") or hits(name.fr, words, "fr") for name in names)
+    return any(words.hits(name.en, "en") or words.hits(name.fr, "fr") for name in names)

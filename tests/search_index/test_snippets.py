@@ -2,13 +2,13 @@
 
 import pytest
 
-from search_index.snippets import WIDE, passage
+from search_index.snippets import WIDE, Marker
 
 LONG = "Staff answer in a calm way. " * 4 + "Interpreters can be arranged by phone. " + "Children are welcome. " * 6
 
 
 def marked(text, question, language="en"):
-    return [piece.text for piece in passage(text, question, language) if piece.is_hit]
+    return [piece.text for piece in Marker(question).passage(text, language) if piece.is_hit]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_words_are_marked_by_the_terms_that_find_them(text, question, language, 
 
 
 def test_the_passage_is_a_line_of_the_text_cut_between_words():
-    pieces = passage(LONG, "interpreter", "en")
+    pieces = Marker("interpreter").passage(LONG, "en")
 
     line = "".join(piece.text for piece in pieces)
     assert line.startswith("… ") and line.endswith(" …") and len(line) <= WIDE + 4
@@ -38,10 +38,10 @@ def test_the_passage_is_a_line_of_the_text_cut_between_words():
 
 
 def test_a_short_text_is_given_whole():
-    assert "".join(piece.text for piece in passage("Beds at night.", "bed", "en")) == "Beds at night."
+    assert "".join(piece.text for piece in Marker("bed").passage("Beds at night.", "en")) == "Beds at night."
 
 
 def test_what_a_text_holds_is_never_changed():
     text = "<b>Beds</b> & ${beds}"
 
-    assert "".join(piece.text for piece in passage(text, "beds", "en")) == text
+    assert "".join(piece.text for piece in Marker("beds").passage(text, "en")) == text

@@ -1,10 +1,11 @@
 """A line says why a listing answers: in its own words, with those that were asked for marked."""
 
 from portal.finding.found import found
+from search_index.snippets import Marker
 
 
 def line(store, service_id, words, language="en"):
-    said = found(store.public(service_id), words, language)
+    said = found(store.public(service_id), Marker(words), language)
     return "".join(f"[{piece.text}]" if piece.is_hit else piece.text for piece in said.pieces), said.language
 
 
