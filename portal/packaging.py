@@ -1,7 +1,7 @@
 """Keeps the translations: gathers the texts, merges them into the .po files, compiles .mo. Nothing else does.
 
-Runs in the build environment too, where only Babel and setuptools are installed: gathering texts, which also needs
-Jinja2, is done by hand with `python -m portal.packaging` after a text changes.
+Runs in the build environment too (portal/building.py), where only Babel and setuptools are installed: gathering
+texts, which also needs Jinja2, is done by hand with `python -m portal.packaging` after a text changes.
 """
 
 from __future__ import annotations
@@ -12,19 +12,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from setuptools.command.build_py import build_py
 
 WEB = Path(__file__).resolve().parent / "web"
 TRANSLATIONS = WEB / "translations"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-
-
-class BuildWithTranslations(build_py):  # type: ignore[misc]
-    """Compiles the translations whenever the package is built or installed, so they cannot be forgotten."""
-
-    def run(self) -> None:
-        compile_translations()
-        super().run()
 
 
 def po_files(folder: Path = TRANSLATIONS) -> list[Path]:

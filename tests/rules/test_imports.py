@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.registry": (),
     "portal.config": (),
     "portal.packaging": (),
+    "portal.building": ("portal.packaging",),
     "portal.kept": (),
     "portal.lean": (),
     "portal.accounts": ("portal.registry",),
@@ -104,7 +105,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "werkzeug": ("portal.web",),
     "itsdangerous": ("portal.web.offers", "portal.web.forms.doors"),
     "babel": ("portal.web.language", "portal.packaging"),
-    "setuptools": ("portal.packaging",),
+    "setuptools": ("portal.building",),
     "click": ("portal.cli", "portal.commands"),
     "waitress": ("portal.commands",),
     "sqlite_utils": (

@@ -15,7 +15,7 @@ from portal.config import MissingSecret, Settings
 from portal.web.access import NoAudience, audience, check_audiences, open_to
 from portal.web.application import MissingFrench
 
-HEAVY = "pandas geopandas shapely folium pyogrio pyproj".split()
+HEAVY = "pandas setuptools geopandas shapely folium pyogrio pyproj".split()
 ASK = f"""
 import sys
 from portal import create_app
