@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,8 +99,8 @@ class Arrangement:
         good = self.good(scope)
         # Nobody said where: those who serve all of Canada surely serve this person, so they come first of equals.
         everywhere = self.catalogue.declaring({"CA"}) if self.place is None else self.catalogue.none()
-        ordered = by(self.name_order, ~everywhere, -np.round(self.words.score, 2))(good & self.fit)
-        return Blocks(self.paged(ordered), Block(), Block(), self.may_fit(good, None), good)
+        keys = (self.name_order, ~everywhere, -np.round(self.words.score, 2))
+        return Blocks(self.paged(good & self.fit, *keys), Block(), Block(), self.may_fit(good, None), good)
 
     def around(self, place: Place) -> Blocks:
         """Around a place: the nearest addresses, those who say they serve it, those who serve it from afar."""
@@ -124,8 +123,8 @@ class Arrangement:
         breadth = self.breadth(home, beside)
         return Blocks(
             near=self.nearest(near, self.rank(best), measured=not place.region_only),
-            serving=listed(by(self.name_order, self.rank(best), breadth)(self.fit & serving), self.first_page * BESIDE),
-            wide=listed(by(self.name_order, -self.words.score, breadth)(self.fit & wide), self.first_page * BESIDE),
+            serving=self.beside(self.fit & serving, self.name_order, self.rank(best), breadth),
+            wide=self.beside(self.fit & wide, self.name_order, -self.words.score, breadth),
             maybe=self.may_fit(inside | serving | wide, seen if not place.region_only else None),
             scope=inside | serving | wide,
             # A rural postal area can be a thousand kilometres wide: its point orders the list, and measures nothing.
@@ -163,10 +162,14 @@ class Arrangement:
         mask[near.rows] = True
         return mask
 
-    def paged(self, rows: Rows) -> Block:
-        """The rows of this page."""
-        start = (max(1, self.question.page) - 1) * PAGE
-        return Block(tuple(Shown(int(row)) for row in rows[start : start + PAGE]), len(rows))
+    def paged(self, mask: Mask, *keys: NDArray[np.generic]) -> Block:
+        """The rows of this page; see `first`."""
+        stop = max(1, self.question.page) * PAGE
+        return listed(first(mask, stop, *keys)[stop - PAGE :], mask)
+
+    def beside(self, mask: Mask, *keys: NDArray[np.generic]) -> Block:
+        """The first rows of a block that is not measured; see `first`."""
+        return listed(first(mask, self.first_page * BESIDE, *keys), mask)
 
     def nearest(self, near: Near, rank: NDArray[np.int64], measured: bool) -> Block:
         """This page of the nearest block: nearest first, or best first where that is asked.
@@ -196,7 +199,7 @@ class Arrangement:
         rest = perhaps.copy()
         if seen is not None:
             rest[seen.rows] = False
-        shown += [Shown(int(row)) for row in by(self.name_order)(rest)[: PERHAPS - len(shown)]]
+        shown += [Shown(int(row)) for row in first(rest, PERHAPS - len(shown), self.name_order)]
         return Block(tuple(shown), int(perhaps.sum()))
 
 
@@ -206,16 +209,26 @@ def reach(near: Near) -> int | None:
     return next((radius for radius in RADII if nearest <= radius), None)
 
 
-def by(*keys: NDArray[np.generic]) -> Callable[[Mask], Rows]:
-    """Sorts the rows of a mask: the last key counts most, as in numpy.lexsort."""
+def first(mask: Mask, most: int, *keys: NDArray[np.generic]) -> Rows:
+    """The first rows of a mask, in order: the last key counts most, as in numpy.lexsort.
 
-    def ordered(mask: Mask) -> Rows:
-        rows = np.flatnonzero(mask)
-        return rows[np.lexsort([key[rows] for key in keys])]
+    Sorting everything that answers a common word takes longer than finding it; here only the few are sorted.
+    """
+    if most < 1:
+        return np.empty(0, dtype=np.int64)
+    rows, surely = np.flatnonzero(mask), [np.empty(0, dtype=np.int64)]
+    for key in reversed(keys):
+        missing = most - sum(map(len, surely))
+        if len(rows) <= missing:
+            break
+        values = key[rows]
+        limit = np.partition(values, missing - 1)[missing - 1]
+        surely.append(rows[values < limit])
+        rows = rows[values == limit]
+    some = np.concatenate([*surely, rows])
+    return some[np.lexsort([key[some] for key in keys])][:most]
 
-    return ordered
 
-
-def listed(rows: Rows, most: int) -> Block:
-    """The first rows of a block that is not measured."""
-    return Block(tuple(Shown(int(row)) for row in rows[:most]), len(rows))
+def listed(rows: Rows, mask: Mask) -> Block:
+    """Rows to show of all those of a mask."""
+    return Block(tuple(Shown(int(row)) for row in rows), int(mask.sum()))
