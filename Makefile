@@ -9,7 +9,7 @@ SIZE ?=
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test attacks judges bench relevance fuzz lint demo messages clean help
+.PHONY: run test attacks judges bench relevance fuzz damage lint demo messages clean help
 
 help:  ## Say what can be typed
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,9 @@ judges: $(BIN)/.test  ## Other people's tools look at the site, each in its own 
 
 fuzz: $(BIN)/.test  ## Ask a hundred thousand strange questions; compare nearest with brute force as often
 	@$(BIN)/python -m bench.fuzz
+
+damage: $(BIN)/.test  ## Damage the word index a thousand times; kill its rebuild a hundred times
+	@$(BIN)/python -m bench.damage && $(BIN)/python -m bench.killed
 
 lint: $(BIN)/.test  ## Check style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
