@@ -21,6 +21,7 @@ OURS = {
     "order": "columns to order by, out of ORDER_OF",
     "columns": "the columns of a table in the schema",
     "owner": "the column of the listing that a row of the schema belongs to",
+    "where": "the condition of a question, which stands in the method that asks it",
     "name": "a trigger in the schema",
     "when": "when a trigger of the schema acts",
     "query": "a statement above it, complete",

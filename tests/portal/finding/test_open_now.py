@@ -93,7 +93,7 @@ def test_a_listing_that_hides_its_community_is_open_only_when_its_whole_province
 
 
 def test_only_hours_at_which_people_are_taken_in_count_where_there_is_a_place(add, catalogue):
-    add("Front door", community="Toronto", disclosure="community", hours_site="24/7")
+    add("Reception", community="Toronto", disclosure="community", hours_site="24/7")
     add("Telephone", community="Toronto", disclosure="community", hours_line="24/7")
     add("Intake", community="Toronto", disclosure="community", hours_intake="24/7")
     add("Line", province="", service_area="CA", **LINE)

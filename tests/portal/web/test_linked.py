@@ -42,7 +42,9 @@ def listed(page):
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_no_page_holds_a_link_to_a_list_before_someone_asks_for_it(client, lang):
-    for name, page in visits(client, lang).items():
+    pages = visits(client, lang)
+    del pages["link"]
+    for name, page in pages.items():
         assert not [one for one in page.all if "/list?" in one["href"] + one["value"] + one["action"]], name
 
 
