@@ -74,7 +74,7 @@ def as_outlines(frame: geopandas.GeoDataFrame, decimals: int = DECIMALS) -> dict
     return {"type": "FeatureCollection", "features": features}
 
 
-def light_outlines(path: Path, metres: float = 15_000, decimals: int = 2) -> dict[str, Any]:
+def light_outlines(path: Path, metres: float = 20_000, decimals: int = 2) -> dict[str, Any]:
     """One of our own boundary files, made light enough for a telephone: the base map of the site."""
     return as_outlines(simplified(read(path), metres), decimals)
 
