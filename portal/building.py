@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from setuptools.command.build_py import build_py
+import runpy
+from pathlib import Path
 
-from portal.packaging import compile_translations
+from setuptools.command.build_py import build_py
 
 
 class BuildWithTranslations(build_py):  # type: ignore[misc]
     """Compiles the translations whenever the package is built or installed, so they cannot be forgotten."""
 
     def run(self) -> None:
-        compile_translations()
+        # setuptools loads this file alone, without the package round it, so packaging.py is reached by its path.
+        runpy.run_path(str(Path(__file__).with_name("packaging.py")))["compile_translations"]()
         super().run()

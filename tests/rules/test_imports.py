@@ -49,7 +49,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.registry": (),
     "portal.config": (),
     "portal.packaging": (),
-    "portal.building": ("portal.packaging",),
+    "portal.building": (),
     "portal.kept": (),
     "portal.lean": (),
     "portal.accounts": ("portal.registry",),
