@@ -76,21 +76,25 @@ def catch_up(store: Store, index: Index) -> int:
     revision, pending = store.revision(), store.unindexed()
     if not pending:
         return 0
-    if tells_too_much(store.emptied(pending), index):
+    public, emptied = {service.id: service for service in store.public_many(pending)}, store.emptied(pending)
+    if any(holds_too_much(one, public.get(one), emptied, index) for one in pending):
         index.ask_anew()
-    public = {service.id: service for service in store.public_many(pending)}
     index.put([document(service, store.terms) for service in public.values()])
     index.drop([service_id for service_id in pending if service_id not in public])
     learned(pending, revision, store)
     return len(pending)
 
 
-def tells_too_much(emptied: Mapping[str, int], index: Index) -> bool:
-    """Whether the index was taught a state of a listing that was erased since, because it told too much.
+def holds_too_much(service_id: str, public: PublicService | None, emptied: Mapping[str, int], index: Index) -> bool:
+    """Whether the index was taught words of a listing that nobody may read any more.
 
+    The listing is hidden, or something of it is though it is still in the same version, or it was narrowed since.
     Taking the document out is not enough: its words, a community among them, stay in the files until a rebuild.
     """
-    return any((index.version(service_id) or last + 1) <= last for service_id, last in emptied.items())
+    held = index.version(service_id)
+    if held is None:
+        return False
+    return public is None or public.version == held or held <= emptied.get(service_id, 0)
 
 
 def learned(ids: Sequence[str], revision: int, store: Store) -> None:

@@ -225,6 +225,12 @@ def m013_survey(db: Database) -> None:
     survey.create(db)
 
 
+@migrations()
+def m014_plain_words_by_listing(db: Database) -> None:
+    """The words of one listing by its id: without this, replacing them reads the words of all (75 ms of 100,000)."""
+    db.execute("CREATE INDEX plain_words_of_listing ON plain_words_content (c0)")
+
+
 def migrate(db: Database, terms: Vocabularies) -> list[str]:
     """Bring the schema and the stored vocabularies up to date; returns the names of what was applied.
 

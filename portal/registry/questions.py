@@ -254,8 +254,8 @@ class Questions:
 
     def changed_since(self, revision: int) -> list[str]:
         """Ids of listings that changed after this revision of the registry, whatever their state now."""
-        query = "SELECT id FROM service WHERE changed_at > ? ORDER BY id"
-        return [row[0] for row in self.db.execute(query, [revision])]
+        # Sorted here: asked for an order, SQLite walks all ids instead of the few that its index of changes names.
+        return sorted(row[0] for row in self.db.execute("SELECT id FROM service WHERE changed_at > ?", [revision]))
 
     def unindexed(self) -> list[str]:
         """Listings the word index has still to learn or to forget."""

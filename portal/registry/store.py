@@ -87,8 +87,9 @@ class Store(Decisions):
         narrowed = [s for s in services if s.id in before and tells_less(s, before[s.id])]
         widened = self._widened(services, before, act)
         held = self.withheld([service.id for service in services])
-        for table in (*rows.OWNED, "plain_words"):
+        for table in rows.OWNED:
             self._delete(table, again)
+        self._delete_plain_words(again)
         self._insert("organization", [rows.organization_row(s.organization) for s in services], ("id",))
         at = self.revision() + 1
         self._insert("service", [rows.service_row(s, act.day, at, digests[s.id]) for s in services], ("id",))

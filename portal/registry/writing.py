@@ -70,7 +70,7 @@ class Writer(Questions):
         """What anyone sees of a listing has changed, though the listing has not."""
         self._decided = True
         held = self.withheld([service.id]).get(service.id, NOTHING)
-        self.db.execute("DELETE FROM plain_words WHERE service_id = ?", [service.id])
+        self._delete_plain_words([service.id])
         self._insert("plain_words", [self._plain_words(without(service, held))])
         self.db.execute("UPDATE service SET changed_at = ? WHERE id = ?", [self.revision() + 1, service.id])
         self._insert("unindexed", [{"service_id": service.id}], ("service_id",))
@@ -93,6 +93,13 @@ class Writer(Questions):
 
     def _delete(self, table: str, ids: Sequence[str]) -> None:
         self.db.conn.executemany(f"DELETE FROM {table} WHERE service_id = ?", [(i,) for i in ids])
+
+    def _delete_plain_words(self, ids: Sequence[str]) -> None:
+        """FTS5 finds a row by its number alone; which number a listing has stands in the table of its contents."""
+        self.db.conn.executemany(
+            "DELETE FROM plain_words WHERE rowid IN (SELECT id FROM plain_words_content WHERE c0 = ?)",
+            [(i,) for i in ids],
+        )
 
     def _plain_words(self, service: Service) -> dict[str, str]:
         """The public words of a listing, both languages, with the labels of its categories."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 
 from flask_babel import gettext as _
 
@@ -173,11 +175,17 @@ def openings(service: PublicService, reader: Reader) -> list[Opening]:
     return [opening(purpose, rules[purpose], service, reader) for purpose in said]
 
 
+@lru_cache(maxsize=4096)
+def state(rule: str, minute: datetime, zones: tuple[str, ...], province: str) -> hours.Now:
+    """What a timetable says in this minute. Many listings keep the same hours, and many pages show the same listing."""
+    return hours.now_anywhere(rule, minute, zones, province)
+
+
 def opening(purpose: str, rule: str, service: PublicService, reader: Reader) -> Opening:
     """One timetable now."""
     label = reader.label("hours_purposes", purpose)
     zones = reader.zones(service)
-    now = hours.now_anywhere(rule, reader.moment, zones, service.province)
+    now = state(rule, reader.moment.replace(second=0, microsecond=0), zones, service.province)
     if now.state == "unknown" and len(zones) != 1:
         # It may be in one of several time zones, and is open in some and closed in others.
         return Opening(label, "; ".join(in_words(rule, reader.language)) or _("Call to check the hours"), False)

@@ -9,7 +9,7 @@ import pytest
 from portal.finding import indexing
 from portal.finding.catalogue import opened
 from portal.finding.keeping import Keeper
-from portal.registry.model import Disclosure
+from portal.registry.model import Disclosure, Status
 from portal.registry.rules import problems
 from search_index import folder as generations
 from search_index.index import Index
@@ -135,6 +135,29 @@ def test_a_narrowing_that_follows_another_change_is_not_forgotten(keeper, store,
     keeper.turn(store)
 
     assert COMMUNITY not in on_disk(tmp_path)
+
+
+def test_what_is_hidden_is_gone_from_the_disk_too(keeper, store, said, add, tmp_path):
+    add("other")
+    keeper.turn(store)
+    service = store.service(said)
+    store.publish([replace(service, status=Status.WITHDRAWN)], "2026-01-02", "tests")
+
+    keeper.turn(store)
+
+    assert COMMUNITY not in on_disk(tmp_path)
+    assert is_whole(keeper, store)
+
+
+def test_an_ordinary_change_rebuilds_nothing(keeper, store, said):
+    keeper.turn(store)
+    before = generations.current(keeper.index_folder)
+    service = store.service(said)
+    store.publish([replace(service, website="https://one.example/")], "2026-01-02", "tests")
+
+    assert keeper.turn(store) == 1
+
+    assert generations.current(keeper.index_folder) == before
 
 
 def test_what_changed_while_the_index_learned_stays_to_be_learned(keeper, store, said, monkeypatch):
