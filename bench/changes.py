@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,12 +24,13 @@ def figures(site: registry.Site, size: int) -> Iterator[Figure]:
     writing, reading = Index.open(site.settings.index), Index.open(site.settings.index)
     held = current(site.store, site.places, None, site.settings.catalogue)
     shown, wrote = [], []
-    for number, service_id in enumerate(site.store.ids()[: CHANGES + 1]):
-        word = f"zibeline{number}"
+    dice = random.Random(site.store.revision())  # other words in each run over a registry that is kept
+    for service_id in site.store.ids()[: CHANGES + 1]:
+        word = "".join(dice.choices("bdfgklmnprtv", k=12))
         service = site.store.service(service_id)
         if service is None:
             continue
-        changed = replace(service, description=Text(f"{word} {number}", f"{word} {number}"))
+        changed = replace(service, description=Text(word, word))
         start = time.perf_counter()
         site.store.publish([changed], registry.DAY, "bench")
         published = time.perf_counter()

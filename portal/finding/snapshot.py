@@ -136,6 +136,7 @@ def arrays_of(columns: Columns) -> dict[str, NDArray[Any]]:
 
 def texts_of(name: str, texts: Texts) -> Iterator[tuple[str, NDArray[Any]]]:
     """Both arrays of a column of texts."""
+    texts = texts if texts.behind is None else Texts.of(texts)
     yield f"texts.{name}", texts.content
     yield f"texts.{name}.ends", texts.ends
 

@@ -22,6 +22,8 @@ class Texts(Sequence[str]):
     """UTF-8, one text behind the other."""
     ends: NDArray[np.int64]
     """Where each text ends; one entry per row."""
+    behind: Texts | None = None
+    """The few that came later, so that the many stay where they are, mapped and shared."""
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Texts:
@@ -31,7 +33,7 @@ class Texts(Sequence[str]):
         return cls(np.frombuffer(b"".join(parts), dtype=np.uint8), ends)
 
     def __len__(self) -> int:
-        return len(self.ends)
+        return len(self.ends) + (len(self.behind) if self.behind is not None else 0)
 
     @overload
     def __getitem__(self, row: int) -> str: ...
@@ -40,11 +42,15 @@ class Texts(Sequence[str]):
     def __getitem__(self, row: int | slice) -> str | list[str]:
         if isinstance(row, slice):
             return [self[one] for one in range(*row.indices(len(self)))]
-        end = int(self.ends[row])
-        start = int(self.ends[row - 1]) if row % len(self) else 0
-        return self.content[start:end].tobytes().decode()
+        if row < 0:
+            row += len(self)
+        if row >= len(self.ends) and self.behind is not None:
+            return self.behind[row - len(self.ends)]
+        start = int(self.ends[row - 1]) if row else 0
+        return self.content[start : int(self.ends[row])].tobytes().decode()
 
     def followed_by(self, others: Texts) -> Texts:
         """These texts, and the others behind them."""
-        content = np.concatenate([self.content, others.content])
-        return Texts(content, np.concatenate([self.ends, others.ends + len(self.content)]))
+        if self.behind is None:
+            return Texts(self.content, self.ends, others)
+        return Texts(self.content, self.ends, Texts.of([*self.behind, *others]))
