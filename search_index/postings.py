@@ -30,7 +30,7 @@ TEXT_WEIGHT, TEXT_LENGTH, TEXT_SHARE = 1.0, 60.0, 0.6
 
 # A place in a text, and the document it is in, as one number.
 PLACE_BITS = 20
-MOST_KEPT = 4_000_000
+MOST_KEPT = 2_000_000
 
 Decoded = TypeVar("Decoded", bound="Strength | Numbers")
 
@@ -109,6 +109,16 @@ class Segment:
     def places(self, language: Language, word: str) -> Numbers:
         """Where a folded word stands in one language: document << 20 | place, ascending; dropped ones included."""
         return self._remembered(f"said_{language}", word, self._places)
+
+    def times_said(self, language: Language, word: str) -> int:
+        """About how many live documents say a folded word: 0 only where none does."""
+        field = f"said_{language}"
+        with self._lock:
+            every = sum(self._terms.doc_frequency(field, one.encode()) for one in self._spellings(field, word))
+        if every > len(self.dropped):
+            return int(every) - len(self.dropped)
+        # Few enough to look: a word that only documents say which were taken out is said by none.
+        return int(self.live[np.unique(self.places(language, word) >> PLACE_BITS)].sum())
 
     def vocabulary(self, language: Language) -> list[str]:
         """Every word the texts of one language hold, as `schema.spelling` gives it, sorted."""

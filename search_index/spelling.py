@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from search_index.postings import PLACE_BITS, Segment
+from search_index.postings import Segment
 from search_index.query import Word, bounded, cleaned
 from search_index.ranking import as_code, in_language
 from search_index.view import View
@@ -96,7 +96,7 @@ def likely(word: str, view: View, known: list[Vocabulary], language: Language, m
     counted = [
         (distance, other_start, -frequency, written)
         for distance, other_start, other, written in sorted(ranked)[: 4 * MOST_SUGGESTED]
-        if (frequency := times_said(other, view, language))
+        if (frequency := sum(each.times_said(language, other) for each in view.segments))
     ]
     return [written for *_, written in sorted(counted)]
 
@@ -134,16 +134,6 @@ def letters(word: str) -> int:
 def edits(one: str, other: str, most: int) -> int:
     """Insertions, deletions, changes and swaps of neighbours between two words; `most` + 1 when there are more."""
     return int(OSA.distance(one, other, score_cutoff=most))
-
-
-def times_said(word: str, view: View, language: Language) -> int:
-    """How many live documents say a folded word."""
-    said = 0
-    for segment in view.segments:
-        documents = segment.places(language, word) >> PLACE_BITS
-        once = np.append(documents[:1] >= 0, documents[1:] != documents[:-1])  # ascending, so equal ones are neighbours
-        said += int(segment.live[documents[once]].sum())
-    return said
 
 
 def put_right(text: str, better: dict[str, str]) -> str:
