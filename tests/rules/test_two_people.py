@@ -404,7 +404,8 @@ def play(trials: int, **more: object) -> None:
 def test_nothing_dangerous_is_shown_without_two_people():
     Months.published = 0
 
-    play(TRIALS)
+    # A small number of histories is always the same ones, so that it never fails by the luck of the draw.
+    play(TRIALS, derandomize=TRIALS < 1000)
 
     print(f"{TRIALS} histories of {STEPS} steps, {Months.published} dangerous changes published")
     assert Months.published > TRIALS / 10
