@@ -64,6 +64,9 @@ def protect(response: Response) -> Response:
         response.headers[name] = value
     response.headers["Permissions-Policy"] = powers(request.endpoint in LOCATING and response.status_code == 200)
     response.headers.setdefault("Content-Security-Policy", policy())
+    framed = "frame-ancestors 'self'" in response.headers["Content-Security-Policy"]
+    # The same rule once more, for browsers that know no frame-ancestors.
+    response.headers["X-Frame-Options"] = "SAMEORIGIN" if framed else "DENY"
     response.headers.setdefault("Cache-Control", "no-store")
     findable = request.endpoint in FINDABLE and response.status_code == 200
     response.headers["X-Robots-Tag"] = "noarchive" if findable else "noindex, noarchive"

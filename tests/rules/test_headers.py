@@ -68,7 +68,9 @@ def assert_protected(response, where):
     assert {name: held.get(name) for name in HEADERS} == HEADERS, where
     assert not NEVER & set(held.keys()), where
     assert "'none'" in held["Content-Security-Policy"] and "unsafe" not in held["Content-Security-Policy"], where
-    assert "frame-ancestors" in held["Content-Security-Policy"], where
+    framed = "frame-ancestors 'self'" in held["Content-Security-Policy"]
+    assert framed or "frame-ancestors 'none'" in held["Content-Security-Policy"], where
+    assert held["X-Frame-Options"] == ("SAMEORIGIN" if framed else "DENY"), where
     assert held["X-Robots-Tag"].endswith("noarchive"), where
     assert all(f"{power}=()" in held["Permissions-Policy"] for power in POWERS if power != "geolocation"), where
 
