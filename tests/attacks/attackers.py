@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -208,34 +209,50 @@ def by_presence(hunt: Hunt, vantages: int = 16) -> Point:
     return best_guess(left) if left else hunt.best_guess()
 
 
+Told = tuple[Point, list[Point], list[Point]]
+"""One answer: where it was asked for, and the known services before and after the listing."""
+
+
 def by_order(hunt: Hunt, rounds: int = 4, vantages: int = 8) -> Point:
-    """F: nothing but the order of the list, beside services whose places are known."""
-    guess, told = hunt.best_guess(), list[tuple[Point, list[Point], list[Point]]]()
+    """F: nothing but the order of the list, beside services whose places are known.
+
+    Which block goes by distance is found out as well: the one whose order contradicts itself least.
+    """
+    guess, told = hunt.best_guess(), defaultdict[str, list[Told]](list)
     for round_ in range(rounds):
         # A list ends after three pages: at first it has to be asked for all over the province.
         for place in hunt.vantage(guess, vantages) if round_ else spread(hunt.around, 5 * vantages):
-            before, after = beside(hunt.eyes.kindred_near(place), hunt)
+            block, before, after = beside(hunt.eyes.kindred_near(place), hunt)
             if before or after:
-                told.append((place.point, before, after))
+                told[block].append((place.point, before, after))
         if not told:
             return guess
-        span = 400.0 if round_ == 0 else 100.0 / round_
-        start = min(told, key=lambda one: len(one[1]))[0] if round_ == 0 else guess
-        guess = fitting(lambda grid: disorder(grid, told), start, span)
+        guess = min((ordered(answers, round_, hunt) for answers in told.values()), key=lambda found: found[0])[1]
     return guess
 
 
-def beside(seen: Sequence[Seen], hunt: Hunt) -> tuple[list[Point], list[Point]]:
-    """The known services before and after the listing, in the same block; both empty where it is not shown."""
+def ordered(told: Sequence[Told], round_: int, hunt: Hunt) -> tuple[float, Point]:
+    """Where a listing stands whose block goes by distance, and by how many kilometres an answer contradicts that.
+
+    Sought first among the places of the published area, then on ever finer grids around the best of them.
+    """
+    points = np.array([place.point for place in hunt.area])
+    start = hunt.area[int(np.argmin(disorder(points, told)))].point
+    found = fitting(lambda grid: disorder(grid, told), start, 60.0 / (round_ + 1))
+    return float(disorder(np.array([found]), told)[0]) / len(told), found
+
+
+def beside(seen: Sequence[Seen], hunt: Hunt) -> tuple[str, list[Point], list[Point]]:
+    """The block of the listing, with the known services before and after it there; nothing where it is not shown."""
     mine = next((one for one in seen if one.id == hunt.listing), None)
     if mine is None:
-        return [], []
+        return "", [], []
     known = [one for one in seen if one.block == mine.block and one.id in hunt.public]
     before = [hunt.public[one.id] for one in known if one.position < mine.position]
-    return before, [hunt.public[one.id] for one in known if one.position > mine.position]
+    return mine.block, before, [hunt.public[one.id] for one in known if one.position > mine.position]
 
 
-def disorder(grid: Points, told: Sequence[tuple[Point, list[Point], list[Point]]]) -> NDArray[np.float64]:
+def disorder(grid: Points, told: Sequence[Told]) -> NDArray[np.float64]:
     """By how many kilometres each grid point stands in the wrong order, summed."""
     wrong = np.zeros(len(grid))
     for here, before, after in told:
