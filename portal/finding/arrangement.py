@@ -20,8 +20,6 @@ RADII = (50, 100, 200, 400, 800, 1600)
 """Kilometres tried one after the other until something stands within."""
 LOCAL = 200
 """Kilometres within which an address is still an answer near here; beyond it other blocks come first."""
-BESIDE = 60
-"""The most listings shown of each block that is ordered by name."""
 PERHAPS = 20
 """The most listings shown of those that may fit."""
 
@@ -123,8 +121,8 @@ class Arrangement:
         breadth = self.breadth(home, beside)
         return Blocks(
             near=self.nearest(near, self.rank(best), measured=not place.region_only),
-            serving=self.beside(self.fit & serving, self.name_order, self.rank(best), breadth),
-            wide=self.beside(self.fit & wide, self.name_order, -self.words.score, breadth),
+            serving=self.paged(self.fit & serving, self.name_order, self.rank(best), breadth),
+            wide=self.paged(self.fit & wide, self.name_order, -self.words.score, breadth),
             maybe=self.may_fit(inside | serving | wide, seen if not place.region_only else None),
             scope=inside | serving | wide,
             # A rural postal area can be a thousand kilometres wide: its point orders the list, and measures nothing.
@@ -151,11 +149,6 @@ class Arrangement:
         weaker = {name: int(best < STRONG * top) for name, best in bests.items()}
         return tuple(sorted(BLOCKS, key=lambda name: (far and name == "near", weaker[name], BLOCKS.index(name))))
 
-    @property
-    def first_page(self) -> bool:
-        """The blocks ordered by name stand on the first page only."""
-        return self.question.page <= 1
-
     def mask_of(self, near: Near) -> Mask:
         """The rows of some listings as a mask."""
         mask = self.catalogue.none()
@@ -166,10 +159,6 @@ class Arrangement:
         """The rows of this page; see `first`."""
         stop = max(1, self.question.page) * PAGE
         return listed(first(mask, stop, *keys)[stop - PAGE :], mask)
-
-    def beside(self, mask: Mask, *keys: NDArray[np.generic]) -> Block:
-        """The first rows of a block that is not measured; see `first`."""
-        return listed(first(mask, self.first_page * BESIDE, *keys), mask)
 
     def nearest(self, near: Near, rank: NDArray[np.int64], measured: bool) -> Block:
         """This page of the nearest block: nearest first, or best first where that is asked.
@@ -191,7 +180,7 @@ class Arrangement:
 
     def may_fit(self, scope: Mask, seen: Near | None) -> Block:
         """Listings that do not state what a filter asks, the nearest first, then by name."""
-        if self.possible is None or not self.first_page:
+        if self.possible is None or self.question.page > 1:
             return Block()
         perhaps = self.possible & scope
         measured = seen.only(perhaps).first(PERHAPS, self.name_order) if seen else None

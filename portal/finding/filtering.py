@@ -6,7 +6,7 @@ phase of help, which follows from the kinds of service; and where, which is seen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -72,12 +72,12 @@ class Filters:
             fine &= stands.possible
         return fine
 
-    def counted(self, scope: Mask) -> Mapping[str, tuple[Count, ...]]:
-        """How many listings of a scope each code of each filter would keep, the other filters as they are."""
+    def counted(self, scope: Mask, names: Collection[str] | None = None) -> Mapping[str, tuple[Count, ...]]:
+        """How many listings of a scope each code of these filters would keep, the other filters as they are."""
         everything = scope & self.fit()
         found = {}
         for name, coded in self.coded.items():
-            if name not in NOT_OFFERED:
+            if name in names if names is not None else name not in NOT_OFFERED:
                 base = scope & self.fit(but=name) if name in self.stands else everything
                 counted = counts(self.of_province(coded) if name == "region" else coded, base)
                 found[name] = tuple(Count(code, count) for code, count in counted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -39,12 +39,14 @@ def find(
     places: Gazetteer,
     store: Registry,
     moment: datetime | None = None,
+    counting: Collection[str] | None = None,
 ) -> Results:
     """The answer to one question. `index` is None while it is being rebuilt: plain search answers then.
 
     `moment` (aware) is when it is asked, for what is open and how old facts are; now, unless given.
+    `counting` names the filters of whose choices it is counted how many listings each would keep; all, unless given.
     """
-    asked = ask(question, catalogue, index, places, store, moment)
+    asked = ask(question, catalogue, index, places, store, moment, counting)
     return replace(
         answered(asked, catalogue, store),
         did_you_mean=suggestions(asked.understood.words, asked.words, index, question.language),
@@ -58,6 +60,7 @@ def ask(
     places: Gazetteer,
     store: Registry,
     moment: datetime | None = None,
+    counting: Collection[str] | None = None,
 ) -> Asked:
     """Work a question out over the columns: which rows stand in which block, and what each filter would keep."""
     understood = understand(question, places, ear(index, catalogue))
@@ -66,7 +69,7 @@ def ask(
     filters = Filters(question, place, catalogue, store.terms, moment or datetime.now(UTC))
     named = speaking_of(place, catalogue, index) if place is not None else catalogue.none()
     blocks = Arrangement(question, place, catalogue, words, filters, named).blocks()
-    return Asked(question, understood, words, blocks, filters.counted(blocks.scope))
+    return Asked(question, understood, words, blocks, filters.counted(blocks.scope, counting))
 
 
 def ear(index: Index | None, catalogue: Catalogue) -> IsWord:
@@ -131,5 +134,5 @@ def answered(asked: Asked, catalogue: Catalogue, store: Registry) -> Results:
         total_maybe=blocks.maybe.total,
         radius_km=blocks.radius_km,
         widened=(blocks.radius_km or 0) > RADII[0],
-        pages=max(1, -(-blocks.near.total // PAGE)),
+        pages=max(1, -(-max(block.total for block in (blocks.near, blocks.serving, blocks.wide)) // PAGE)),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.finding.answers import Answer, Results
+from portal.finding.question import PAGE
 
 from . import filters
 from .cards import Card, card
@@ -47,7 +48,8 @@ def blocks(results: Results, reader: Reader) -> list[Block]:
         answers = getattr(results, key)
         total = getattr(results, f"total_{key}")
         cards = [card(answer, reader, around) for answer in answers]
-        made.append(Block(key, *words[key], cards, total, *counted(total, None if key == "near" else answers, reader)))
+        more = left_out(answers, total, reader) if key == "maybe" else continued(total, results.question.page)
+        made.append(Block(key, *words[key], cards, total, number_text(total, reader.language), more))
     return made
 
 
@@ -85,10 +87,14 @@ def alternatives(found: Results, asked: Results, reader: Reader) -> list[Block]:
     return [Block("instead", _("The nearest to what you asked"), note, cards, found.total, "", "")] if cards else []
 
 
-def counted(total: int, shown: tuple[Answer, ...] | None, reader: Reader) -> tuple[str, str]:
-    """How many a block has, and a line when it has more than it shows."""
-    if shown is None or not shown or len(shown) >= total:
-        return number_text(total, reader.language), ""
+def left_out(shown: tuple[Answer, ...], total: int, reader: Reader) -> str:
+    """How to see the others of a block that has no second page."""
+    if not shown or len(shown) >= total:
+        return ""
     first = number_text(len(shown), reader.language)
-    more = _("The first %(first)s are shown. Add a word or a filter to see others.", first=first)
-    return number_text(total, reader.language), more
+    return _("The first %(first)s are shown. Add a word or a filter to see others.", first=first)
+
+
+def continued(total: int, page: int) -> str:
+    """That a block goes on where the list does."""
+    return _("More of these on the next page.") if total > page * PAGE else ""

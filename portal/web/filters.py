@@ -63,6 +63,8 @@ ELSEWHERE = {
 """Codes of filters whose words stand in other tables."""
 QUICK = (("hours", OPEN_NOW),)
 """What is offered above the list by itself, at night the most needed. More would push the first number off a phone."""
+COUNTED = frozenset(name for name, _code in QUICK)
+"""The filters that a list of answers has to count."""
 TURNING = (17, 18)
 
 

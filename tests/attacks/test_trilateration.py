@@ -141,14 +141,9 @@ class Score:
         return float(self.errors.sum() / self.guesses.sum())
 
     @property
-    def middle(self) -> float:
-        """The same for the house in the middle: one search that went astray does not make up for houses found."""
-        return float(np.median(self.errors / np.maximum(self.guesses, 1e-3)))
-
-    @property
     def ratio(self) -> float:
-        """The lowest of these: 1 means that asking was no use, 0 that the houses were found."""
-        return min(self.paired, self.overall, self.middle)
+        """The lower of both: 1 means that asking was no use, 0 that the houses were found."""
+        return min(self.paired, self.overall)
 
     def __str__(self) -> str:
         return f"{self.ratio:.3f}, median {np.median(self.errors):.2f} km"

@@ -7,6 +7,7 @@ page of a service offers a new search.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -20,6 +21,7 @@ from portal.web import context, desks, emergency, language, offers
 from portal.web.access import open_to
 from portal.web.details import details
 from portal.web.filter_page import filter_page
+from portal.web.filters import COUNTED
 from portal.web.forms.public import KeptForm, NeedForm, SearchForm
 from portal.web.language import take_language
 from portal.web.listing_tables import need_rows, province_entries, shelves, source_rows
@@ -78,7 +80,7 @@ def search() -> str | tuple[str, int]:
 
 def listed(question: Question) -> str:
     """The page of the answer to a question."""
-    results = answer(question)
+    results = answer(question, COUNTED)
     page = results_page(results, reader(), instead_of(results))
     need = missing(results, reader(), context.secret())
     return render_template(
@@ -86,16 +88,18 @@ def listed(question: Question) -> str:
     )
 
 
-def answer(question: Question) -> Results:
+def answer(question: Question, counting: Collection[str] | None = None) -> Results:
     """What the registry has to say to a question."""
-    return find(question, context.catalogue(), context.index(), context.places(), context.store(), context.moment())
+    return find(
+        question, context.catalogue(), context.index(), context.places(), context.store(), context.moment(), counting
+    )
 
 
 def instead_of(results: Results) -> Results | None:
     """When nothing fits: what a wider question finds; None when there is an answer already."""
     if results.answers or results.question.page > 1:
         return None
-    found = (answer(question) for question in wider(results.question, reader()))
+    found = (answer(question, ()) for question in wider(results.question, reader()))
     return next((results for results in found if results.answers), None)
 
 

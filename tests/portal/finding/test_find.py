@@ -152,6 +152,17 @@ def test_pages_do_not_repeat_or_lose_anyone(add, ask):
     assert ask("", place="Thunder Bay").pages == 3
 
 
+@pytest.mark.parametrize(("block", "more"), [("serving", {"disclosure": "region"}), ("wide", {"delivery": "phone"})])
+def test_who_serves_a_place_goes_on_on_the_next_page(add, ask, block, more):
+    for number in range(45):
+        add(f"house {number:02}", service_area="PR:35", **more)
+
+    pages = [names(getattr(ask("", place="Thunder Bay", page=page), block)) for page in (1, 2, 3, 4)]
+
+    assert [name for page in pages for name in page] == [f"house {number:02}" for number in range(45)]
+    assert [len(page) for page in pages] == [20, 20, 5, 0]
+
+
 def test_nothing_found_is_an_empty_answer_not_an_error(add, ask):
     add("office")
 
