@@ -8,6 +8,7 @@ from portal import lean as lean
 from portal.commands import (
     accounts,
     coverage,
+    coverage_checks,
     decisions,
     desk,
     geography,
@@ -44,6 +45,8 @@ for command in (
     desk.publish_due,
 ):  # fmt: skip
     main.add_command(command)
+for command in (coverage_checks.check,):
+    coverage.coverage.add_command(command)
 
 
 if __name__ == "__main__":

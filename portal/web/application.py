@@ -13,7 +13,19 @@ from portal import packaging
 from portal.config import MissingSecret, Settings
 
 from . import access, compression, context, language, page, security
-from .views import account, errors, linked, map_data, open_files, partner, people, public, reports, reviewer
+from .views import (
+    account,
+    coverage_files,
+    errors,
+    linked,
+    map_data,
+    open_files,
+    partner,
+    people,
+    public,
+    reports,
+    reviewer,
+)
 
 SHORTEST_SECRET = 32
 LONGEST_POST = 16 * 1024
@@ -59,7 +71,8 @@ def build(settings: Settings | None = None) -> Flask:
     compression.install(app)
     page.install(app)
     for views in (
-        open_files.bp, public.bp, linked.bp, map_data.bp, account.bp, people.bp, partner.bp, reviewer.bp, reports.bp
+        account.bp, coverage_files.bp, linked.bp, map_data.bp, open_files.bp, partner.bp, people.bp, public.bp,
+        reports.bp, reviewer.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)
