@@ -23,6 +23,8 @@ from portal.accounts.signin import Door
 from portal.accounts.store import Accounts
 from portal.accounts.throttle import Throttle
 from portal.config import Settings
+from portal.coverage import latest
+from portal.coverage.latest import Coverage
 from portal.finding import catalogue as catalogues
 from portal.finding import indexing, openings
 from portal.finding.catalogue import Catalogue
@@ -64,6 +66,9 @@ class Held:
     """Whether the registry last read holds listings that somebody made up."""
     throttle: offers.Throttle = field(default_factory=offers.Throttle)
     index_tried: float = -RETRY_SECONDS
+    coverage: Coverage | None = None
+    coverage_stamp: str = ""
+    coverage_lock: threading.Lock = field(default_factory=threading.Lock)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -189,6 +194,17 @@ def catalogue() -> Catalogue:
         return kept.catalogue
     finally:
         kept.lock.release()
+
+
+def coverage() -> Coverage:
+    """The coverage built last, opened when somebody first asks for it. Raises NotBuilt."""
+    kept, ours = held(), settings()
+    with kept.coverage_lock:
+        stamp = latest.stamp(ours.coverage)
+        if kept.coverage is None or stamp != kept.coverage_stamp:
+            kept.coverage = latest.open_folder(ours.coverage, ours.geography, ours.data_dir / "places")
+            kept.coverage_stamp = stamp
+        return kept.coverage
 
 
 def index() -> Index | None:
