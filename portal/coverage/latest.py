@@ -66,6 +66,9 @@ class Turns:
             self._line.release()
 
 
+TURNS = Turns()
+
+
 @dataclass
 class Coverage:
     """One build, opened. Safe to share between threads."""
@@ -80,10 +83,11 @@ class Coverage:
     roads: dict[str, str]
     members: dict[str, tuple[str, ...]]
     """Component to its categories."""
+    as_built: bool = True
+    """Whether it still holds all that it was built from; see `withdrawn`."""
     _answers: OrderedDict[Need, Answer] = field(default_factory=OrderedDict)
     _groupings: dict[str, Grouping] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
-    _turns: Turns = field(default_factory=Turns)
 
     @property
     def revision(self) -> int:
@@ -108,7 +112,7 @@ class Coverage:
         found = self._known_answer(need)
         if found is not None:
             return found
-        with self._turns.one():
+        with TURNS.one():
             # Whoever was in line before may have asked the same.
             found = self._known_answer(need) or answer(need, self.supply, self.demand)
         with self._lock:
@@ -150,7 +154,7 @@ class Coverage:
     def rows(self, need: Need, group: str, reach_km: float = REACH_KM) -> list[Row]:
         """The same out of what was built where it is there, else worked out. Raises Busy."""
         kept = self.folder / "needs" / f"{replace(need, after_dark=False).token}.json"
-        if reach_km != REACH_KM or not kept.is_file():
+        if reach_km != REACH_KM or not self.as_built or not kept.is_file():
             return self.table(need, group, reach_km)
         rows: list[Row] = json.loads(kept.read_text(encoding="utf-8"))
         return [row for row in rows if row["by"] == group and row["after_dark"] == need.after_dark]
@@ -162,6 +166,8 @@ class Coverage:
 
     def around(self) -> Floats:
         """How many parts of a full response are within reach of each community, as built; NaN where not told."""
+        if not self.as_built:
+            return np.full(len(self.demand.communities), np.nan)
         kept = json.loads((self.folder / "around.json").read_text(encoding="utf-8"))
         parts = np.array([np.nan if part is None else part for part in kept], dtype=float)
         return np.where(self.withheld, np.nan, parts)
@@ -169,7 +175,7 @@ class Coverage:
     def thin(self) -> list[dict[str, Any]]:
         """Communities that depend on one service, as built."""
         found: list[dict[str, Any]] = json.loads((self.folder / "thin.json").read_text(encoding="utf-8"))
-        return found
+        return found if self.as_built else []
 
     def history(self) -> list[dict[str, Any]]:
         """The totals of every build, the oldest first."""

@@ -87,7 +87,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (
         *SHOWN, "portal.accounts", "portal.config", "portal.registry.store", "portal.registry.database",
-        "portal.registry.needs", "portal.coverage.latest",
+        "portal.registry.needs", "portal.coverage.latest", "portal.coverage.withdrawn",
         "search_index", *PLACES,
     ),
     "portal": EVERYTHING,

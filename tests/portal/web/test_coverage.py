@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,8 @@ from portal.coverage.build import Ground, build
 from portal.coverage.latest import Busy
 from portal.coverage.need import Need
 from portal.registry import database, survey
-from portal.registry.model import Disclosure, Location
+from portal.registry.decisions import Part
+from portal.registry.model import Disclosure, Location, Text
 from portal.registry.store import Store
 from portal.registry.survey import Said, State, Surveyed
 from portal.registry.vocabulary import Vocabularies
@@ -181,6 +183,33 @@ def test_a_list_that_changed_since_is_said_to_have(covered):
     store.db.conn.close()
 
     assert "has changed since" in page(client, "")
+
+
+@pytest.mark.parametrize("part", [Part.LISTING, Part.PLACE])
+def test_what_is_hidden_between_two_builds_counts_no_more_and_is_named_no_more(covered, part):
+    client = covered((CAST[1], CAST[5]))
+    here = of_need(where=f"in/{THUNDER_BAY}")
+    before = page(client, of_need())
+    assert "Lakehead" in page(client, here)
+
+    store = store_of(client)
+    store.withhold("clinique", part, "p-alice", DAY, "at-clinique" if part is Part.PLACE else "")
+    store.db.conn.close()
+
+    assert "Lakehead" not in page(client, here)
+    after = page(client, of_need())
+    assert re.search(r"Canada All communities [\d,]+ [\d,]+ km", text_of(before))
+    assert re.search(r"Canada All communities [\d,]+ – –", text_of(after))
+
+
+def test_a_listing_that_only_says_more_counts_as_it_was_built(covered):
+    client = covered()
+
+    store = store_of(client)
+    store.publish([replace(CAST[1], description=Text("Still free.", ""))], DAY, "tests")
+    store.db.conn.close()
+
+    assert "Lakehead" in page(client, of_need(where=f"in/{THUNDER_BAY}"))
 
 
 def test_while_others_are_being_worked_out_the_next_is_turned_away_and_not_left_waiting(covered, monkeypatch):
