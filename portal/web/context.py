@@ -281,9 +281,9 @@ def emergency_folder() -> Path:
     return settings().data_dir / "emergency"
 
 
-def has_map(language: str) -> bool:
-    """Whether a map was built for this language."""
-    return (settings().maps / f"{language}.html").is_file() and "map-parent.js" in assets.own_files()
+def has_map(name: str) -> bool:
+    """Whether a map was built: `en` beside the list, `coverage-en` for coverage."""
+    return (settings().maps / f"{name}.html").is_file() and "map-parent.js" in assets.own_files()
 
 
 def area_names() -> dict[str, Text]:

@@ -5,9 +5,10 @@ A need stands in an address as a code that says nothing over a shoulder, so the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound, TooManyRequests
 from werkzeug.wrappers import Response
 
@@ -17,7 +18,7 @@ from portal.registry.model import PROVINCES
 from portal.web import context
 from portal.web.access import open_to
 from portal.web.coverage import asked as asking
-from portal.web.coverage import communities, grouptable, why, words
+from portal.web.coverage import communities, grouptable, mapdata, why, words
 from portal.web.coverage.asked import Asked, NotAsked
 from portal.web.coverage.basis import basis
 from portal.web.coverage.choices import choices
@@ -31,6 +32,8 @@ bp = Blueprint("coverage", __name__, url_prefix="/<any(en, fr):lang>/coverage")
 bp.url_value_preprocessor(take_language)
 
 ASKED = "/<need>/<int:reach>"
+DRAWN = ("province", "health_region")
+"""Groupings that have outlines to be drawn by."""
 
 
 @bp.errorhandler(NotBuilt)
@@ -93,16 +96,37 @@ def area(need: str, reach: int, area: str) -> str:
     name = words.group_text(by, area, reader())
     province = coverage.demand.communities.provinces[among[0]]
     return shown(
-        "coverage/area.html", coverage, asked, name=name, listed=page, province=province,
+        "coverage/area.html", coverage, asked, drawn_by=area, name=name, listed=page, province=province,
         province_name=reader().province_name(province), regions=regions_of(coverage, area),
     )  # fmt: skip
+
+
+@bp.get(f"{ASKED}/map/<shown_by>")
+@open_to(Role.ANYONE)
+def map_of(need: str, reach: int, shown_by: str) -> Response:
+    """The figures of a map: provinces, health regions, every community, or those of one area."""
+    asked = asking.read(need, reach, context.terms())
+    coverage = context.coverage()
+    if shown_by in DRAWN:
+        return jsonify(mapdata.areas(coverage, replace(asked, by=shown_by), lambda code: within(asked, code), reader()))
+    whole = shown_by == "community"
+    among = list(range(len(coverage.demand.communities))) if whole else communities.rows_in(coverage, shown_by)
+    if not among:
+        abort(404)
+    return jsonify(mapdata.communities(coverage, asked, among, whole, lambda code: within(asked, code), reader()))
+
+
+def within(asked: Asked, code: str) -> str:
+    """The address of an area for the need that was asked."""
+    return url_for("coverage.area", need=asked.need.token, reach=asked.reach_km, area=code)
 
 
 def grouped(asked: Asked) -> str:
     """The page of a grouping."""
     coverage = context.coverage()
     tables = grouptable.group_tables(coverage, asked, reader())
-    return shown("coverage/table.html", coverage, asked, tables=tables)
+    by = asked.by if asked.by in DRAWN else "community"
+    return shown("coverage/table.html", coverage, asked, tables=tables, drawn_by=by)
 
 
 def one_community(coverage: Coverage, asked: Asked, row: int) -> str:
@@ -124,6 +148,7 @@ def shown(template: str, coverage: Coverage, asked: Asked, **more: Any) -> str:
     return render_template(
         template,
         figures=True,
+        has_map=context.has_map(f"coverage-{g.lang}"),
         asked=asked,
         question=words.need_text(asked.need, reader()),
         reach=words.reach_text(asked.reach_km, g.lang),
