@@ -15,6 +15,7 @@ from portal.config import MissingSecret, Settings
 from . import access, compression, context, language, page, security
 from .views import (
     account,
+    coverage,
     coverage_files,
     errors,
     linked,
@@ -71,8 +72,8 @@ def build(settings: Settings | None = None) -> Flask:
     compression.install(app)
     page.install(app)
     for views in (
-        account.bp, coverage_files.bp, linked.bp, map_data.bp, open_files.bp, partner.bp, people.bp, public.bp,
-        reports.bp, reviewer.bp,
+        account.bp, coverage.bp, coverage_files.bp, linked.bp, map_data.bp, open_files.bp, partner.bp, people.bp,
+        public.bp, reports.bp, reviewer.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)

@@ -43,6 +43,9 @@ SUGGESTED = tuple(
 )  # fmt: skip
 """Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""
 
+COVERED = tuple(f"portal.coverage.{name}" for name in ("latest", "need", "tables", "drawn", "followed", "whatif"))
+"""What was built of coverage, and what is worked out from it; never the build itself."""
+
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "geo": (),
     "search_index": (),
@@ -67,21 +70,24 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.desks": (
         *SHOWN, "portal.accounts", "portal.mapping", "portal.registry.store", "search_index",
     ),
+    "portal.web.coverage": (*SHOWN, *COVERED),
     "portal.web.deskpages": (*SHOWN, *SUGGESTED),
     "portal.web.refusals": (*SHOWN, *SUGGESTED),
     "portal.web.forms": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
+        "portal.coverage.need", "portal.coverage.whatif",
         *SUGGESTED,
     ),
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady",
-        "portal.registry.phones", "portal.registry.decisions.Part", *SUGGESTED,
+        "portal.registry.phones", "portal.registry.decisions.Part", *SUGGESTED, "portal.coverage.latest",
+        "portal.coverage.whatif",
     ),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (
         *SHOWN, "portal.accounts", "portal.config", "portal.registry.store", "portal.registry.database",
-        "portal.registry.needs",
+        "portal.registry.needs", "portal.coverage.latest", "portal.coverage.withdrawn",
         "search_index", *PLACES,
     ),
     "portal": EVERYTHING,
