@@ -166,6 +166,11 @@ TABLES: Mapping[str, Kept] = {
         "until it says otherwise",
         columns("community statistics until day role organization_id"),
     ),
+    "survey_task": Kept(
+        "who is asked to look for which kind of help in which community",
+        "for good; what was found is kept beside it, without a person",
+        columns("number community category person_id organization_id day due closed_on"),
+    ),
     "_sqlite_migrations": Kept(
         "which steps of the schema were taken", "for good", columns("id migration_set name applied_at")
     ),

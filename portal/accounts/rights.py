@@ -27,6 +27,8 @@ class Act(StrEnum):
     """Say that an organization is what it says."""
     CAMPAIGN = "campaign"
     """Call to map, and see how far it is."""
+    SURVEY = "survey"
+    """Record what one was asked to look for, and nothing that was asked of others."""
     SEE_GAPS = "see_gaps"
     """Read what is missing, due or waiting."""
     SEE_SEATS = "see_seats"
@@ -47,6 +49,7 @@ EVERYWHERE: dict[Act, Set[Role]] = {
     Act.WITHHOLD:       {R, C},
     Act.VET:            {R, C},
     Act.CAMPAIGN:       {C},
+    Act.SURVEY:         {P, R, C},
     Act.SEE_GAPS:       {R, C},
     Act.SEE_SEATS:      {C, A},
     Act.KEEP_SEATS:     {C, A},

@@ -94,6 +94,12 @@ class Reason(StrEnum):
     SAME_LISTING = "same_listing"
     NOT_MERGED = "not_merged"
     TOO_MANY = "too_many"
+    TOO_MUCH = "too_much"
+    NO_SUCH_TASK = "no_such_task"
+    NOT_ASKED_OF_YOU = "not_asked_of_you"
+    TASK_CLOSED = "task_closed"
+    NOBODY_TO_ASK = "nobody_to_ask"
+    INCOMPLETE = "incomplete"
 
 
 class Refused(Exception):

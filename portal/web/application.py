@@ -13,7 +13,21 @@ from portal import packaging
 from portal.config import MissingSecret, Settings
 
 from . import access, compression, context, language, page, security
-from .views import account, errors, linked, map_data, open_files, partner, people, public, reports, reviewer
+from .views import (
+    account,
+    asked,
+    campaign,
+    errors,
+    linked,
+    map_data,
+    open_files,
+    partner,
+    people,
+    progress,
+    public,
+    reports,
+    reviewer,
+)
 
 SHORTEST_SECRET = 32
 LONGEST_POST = 16 * 1024
@@ -59,7 +73,8 @@ def build(settings: Settings | None = None) -> Flask:
     compression.install(app)
     page.install(app)
     for views in (
-        open_files.bp, public.bp, linked.bp, map_data.bp, account.bp, people.bp, partner.bp, reviewer.bp, reports.bp
+        open_files.bp, public.bp, linked.bp, map_data.bp, account.bp, people.bp, partner.bp, reviewer.bp, reports.bp,
+        campaign.bp, asked.bp, progress.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)

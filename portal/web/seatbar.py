@@ -39,7 +39,9 @@ def pages() -> list[tuple[str, str]]:
     """Where somebody signed in may want to go: view and words, in this order. Shown to those it is open to."""
     return [
         ("partner.home", _("My listings")),
+        ("asked.home", _("Asked of me")),
         ("reviewer.queue", _("Review")),
+        ("campaign.home", _("Call to map")),
         ("people.seats_page", _("Seats")),
         ("account.home", _("My account")),
     ]

@@ -42,6 +42,7 @@ def parts(listings: Sequence[str], proposals: Sequence[str] = ("1",)) -> dict[st
         "person_id": ["nobody"],
         "token": ["nothing"],
         "number": proposals,
+        "task": ["1", "nothing"],
     }
 
 

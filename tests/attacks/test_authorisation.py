@@ -17,11 +17,13 @@ from pathlib import Path
 import pytest
 
 from portal.accounts.people import Role
+from portal.registry import tasks
+from portal.registry.tasks import Asked
 from portal.web import assets
 from tests import seated
 from tests.conftest import SOURCE
 
-from .people import OFFERED, OTHER, ROLES, browser_of, offered, proposed
+from .people import OFFERED, OTHER, OWN, ROLES, browser_of, offered, proposed
 from .routes import LANGUAGES, rules
 from .size import sized
 from .world import World
@@ -101,7 +103,14 @@ def new_listing(site: World) -> str:
     return key
 
 
-NEW = {"<person_id>": new_seat, "<service_id>": new_listing, "<number>": proposed}
+def new_task(site: World) -> str:
+    """Something that `partner_own`'s organization is asked to look for, to be recorded, handed over or closed."""
+    with site.store.together():
+        community = f"place:invented:{next(numbers)}"
+        return str(tasks.add(site.store, community, "food", Asked(organization_id=OWN), SOURCE.retrieved_on, ""))
+
+
+NEW = {"<person_id>": new_seat, "<service_id>": new_listing, "<number>": proposed, "<task>": new_task}
 
 
 def answered(site: World, who: str, method: str, path: str, sent: str) -> int:

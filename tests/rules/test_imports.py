@@ -37,8 +37,8 @@ SHOWN = (
 SUGGESTED = tuple(
     f"portal.mapping.{name}"
     for name in (
-        "checks.Faulty", "duplicates.Pair", "fields", "hiding", "looking", "merging", "moving", "proposal", "reports",
-        "review", "spoken_hours", "submit", "undoing",
+        "campaigns", "checks.Faulty", "duplicates.Pair", "fields", "hiding", "looking", "merging", "moving", "proposal",
+        "reports", "review", "spoken_hours", "submit", "undoing",
     )
 )  # fmt: skip
 """Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""
@@ -67,21 +67,29 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.desks": (
         *SHOWN, "portal.accounts", "portal.mapping", "portal.registry.store", "search_index",
     ),
+    "portal.web.exercise": (
+        *SHOWN, "portal.accounts.store.Named", "portal.mapping.progress", "portal.registry.survey",
+        "portal.registry.tasks",
+    ),
+    "portal.web.tasks": (
+        *SHOWN, "portal.accounts", "portal.mapping.campaigns", "portal.mapping.progress", "portal.registry.survey",
+        "portal.registry.tasks",
+    ),
     "portal.web.deskpages": (*SHOWN, *SUGGESTED),
     "portal.web.refusals": (*SHOWN, *SUGGESTED),
     "portal.web.forms": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
-        *SUGGESTED,
+        "portal.registry.survey", *SUGGESTED,
     ),
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady",
-        "portal.registry.phones", "portal.registry.decisions.Part", *SUGGESTED,
+        "portal.registry.phones", "portal.registry.decisions.Part", "portal.registry.survey.State", *SUGGESTED,
     ),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (
         *SHOWN, "portal.accounts", "portal.config", "portal.registry.store", "portal.registry.database",
-        "portal.registry.needs",
+        "portal.registry.needs", "portal.mapping.campaigns",
         "search_index", *PLACES,
     ),
     "portal": EVERYTHING,
