@@ -21,7 +21,7 @@ bp = Blueprint("campaign", __name__, url_prefix="/<any(en, fr):lang>/campaign")
 bp.url_value_preprocessor(take_language)
 
 NOT_ACCEPTED, CONFLICT = 422, 409
-MOST_SHOWN = 200
+MOST_SHOWN = 60
 COLUMNS = ("task", "community", "place", "kind_of_help", "asked_of", "asked_on", "due", "state", "said_on", "note")
 
 
