@@ -16,6 +16,7 @@ from portal.commands import (
     intake,
     inventing,
     keeping,
+    owners,
     record,
     site,
 )
@@ -42,6 +43,7 @@ for command in (
     accounts.accounts,
     coverage.coverage,
     desk.publish_due,
+    owners.owner,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -166,6 +166,23 @@ TABLES: Mapping[str, Kept] = {
         "until it says otherwise",
         columns("community statistics until day role organization_id"),
     ),
+    "record_owner": Kept(
+        "the Nation or organization whose record a listing is",
+        "until it takes its records back",
+        columns("id name_en name_fr own_name"),
+    ),
+    "owned_listing": Kept("which listing is whose record", LISTED, columns("service_id owner_id")),
+    "asks_first": Kept(
+        "listings that are exported and counted only once their owner agrees", LISTED, columns("service_id")
+    ),
+    "use_consent": Kept(
+        "what an owner said to listing, export and statistics, by role, and which people wrote it down",
+        LISTED,
+        columns("id service_id use answer given_by first second day until"),
+    ),
+    "cultural_label": Kept(
+        "labels of the owner's that go with a listing", LISTED, columns("service_id position text_en text_fr uri")
+    ),
     "survey_task": Kept(
         "who is asked to look for which kind of help in which community",
         "for good; what was found is kept beside it, without a person",

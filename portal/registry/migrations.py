@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from .database import path_of, together, write_lock
-from .schema import accounts, campaign, mapping, record, survey
+from .schema import accounts, campaign, mapping, owners, record, survey
 from .vocabulary import Vocabularies
 
 migrations = Migrations("registry")
@@ -235,6 +235,12 @@ def m014_plain_words_by_listing(db: Database) -> None:
 def m019_campaigns(db: Database) -> None:
     """Who is asked to look for which kind of help where."""
     campaign.create(db)
+
+
+@migrations()
+def m020_owners(db: Database) -> None:
+    """Whose record a listing is, and what they let be done with it."""
+    owners.create(db)
 
 
 def migrate(db: Database, terms: Vocabularies) -> list[str]:
