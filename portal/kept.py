@@ -183,6 +183,22 @@ TABLES: Mapping[str, Kept] = {
     "cultural_label": Kept(
         "labels of the owner's that go with a listing", LISTED, columns("service_id position text_en text_fr uri")
     ),
+    "takes_handovers": Kept(
+        "which organizations take transfers of others", "until they say otherwise", columns("organization_id since")
+    ),
+    "handover": Kept(
+        "one organization asks another to take somebody: codes alone, no person, no worker, no word",
+        "three days without an answer, a week with one; erased when taken back",
+        columns(
+            "code from_organization service_id province region taxonomy category with_children tonight state reason"
+            " expires"
+        ),
+    ),
+    "refused_handover": Kept(
+        "how often a transfer was refused, by month, place, kind of help and reason: a number",
+        "for good; nothing below five is shown",
+        columns("month province region taxonomy category reason count"),
+    ),
     "survey_task": Kept(
         "who is asked to look for which kind of help in which community",
         "for good; what was found is kept beside it, without a person",

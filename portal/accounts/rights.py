@@ -29,6 +29,8 @@ class Act(StrEnum):
     """Call to map, and see how far it is."""
     SURVEY = "survey"
     """Record what one was asked to look for, and nothing that was asked of others."""
+    HAND_OVER = "hand_over"
+    """Ask another service to take somebody, and answer for one's own."""
     SEE_GAPS = "see_gaps"
     """Read what is missing, due or waiting."""
     SEE_SEATS = "see_seats"
@@ -59,9 +61,10 @@ EVERYWHERE: dict[Act, Set[Role]] = {
 """What a role may do whatever it concerns."""
 
 AT_HOME: dict[Act, Set[Role]] = {
-    Act.SUGGEST:  {P},
-    Act.CONFIRM:  {P},
-    Act.WITHHOLD: {P},
+    Act.SUGGEST:   {P},
+    Act.CONFIRM:   {P},
+    Act.WITHHOLD:  {P},
+    Act.HAND_OVER: {P},
 }  # fmt: skip
 """What a role may do for the organizations the person speaks for, and no other."""
 

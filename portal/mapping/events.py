@@ -28,3 +28,12 @@ class OnTask(Event):
     """asked, handed_over, closed or recorded."""
     number: int
     category: str
+
+
+@dataclass(frozen=True)
+class OnTaking(Event):
+    """An organization takes transfers, or no longer. `about` is its id; a transfer itself is in no record."""
+
+    kind: ClassVar[str] = "handovers"
+    act: str
+    """takes or takes_none."""

@@ -100,6 +100,12 @@ class Reason(StrEnum):
     TASK_CLOSED = "task_closed"
     NOBODY_TO_ASK = "nobody_to_ask"
     INCOMPLETE = "incomplete"
+    NO_SUCH_HANDOVER = "no_such_handover"
+    NOT_TAKEN = "not_taken"
+    NOT_OFFERED_THERE = "not_offered_there"
+    NO_REASON = "no_reason"
+    NOT_FILLED_IN = "not_filled_in"
+    TOO_MANY_HANDOVERS = "too_many_handovers"
 
 
 class Refused(Exception):

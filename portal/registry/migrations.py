@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from .database import path_of, together, write_lock
-from .schema import accounts, campaign, mapping, owners, record, survey
+from .schema import accounts, campaign, handovers, mapping, owners, record, survey
 from .vocabulary import Vocabularies
 
 migrations = Migrations("registry")
@@ -241,6 +241,12 @@ def m019_campaigns(db: Database) -> None:
 def m020_owners(db: Database) -> None:
     """Whose record a listing is, and what they let be done with it."""
     owners.create(db)
+
+
+@migrations()
+def m021_handovers(db: Database) -> None:
+    """Warm transfers between organizations, without a word about a person."""
+    handovers.create(db)
 
 
 def migrate(db: Database, terms: Vocabularies) -> list[str]:

@@ -18,6 +18,7 @@ from .views import (
     asked,
     campaign,
     errors,
+    handover,
     linked,
     map_data,
     open_files,
@@ -74,7 +75,7 @@ def build(settings: Settings | None = None) -> Flask:
     page.install(app)
     for views in (
         open_files.bp, public.bp, linked.bp, map_data.bp, account.bp, people.bp, partner.bp, reviewer.bp, reports.bp,
-        campaign.bp, asked.bp, progress.bp,
+        campaign.bp, asked.bp, progress.bp, handover.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)

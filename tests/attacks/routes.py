@@ -43,6 +43,7 @@ def parts(listings: Sequence[str], proposals: Sequence[str] = ("1",)) -> dict[st
         "token": ["nothing"],
         "number": proposals,
         "task": ["1", "nothing"],
+        "code": ["ABCDEFGH", "nothing"],
     }
 
 

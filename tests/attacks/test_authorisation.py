@@ -9,6 +9,7 @@ somebody was let in and has to fill it in; 303 to a page that asks for a code ag
 from __future__ import annotations
 
 import csv
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
@@ -17,7 +18,8 @@ from pathlib import Path
 import pytest
 
 from portal.accounts.people import Role
-from portal.registry import tasks
+from portal.registry import handovers, tasks
+from portal.registry.handovers import Around, Handover
 from portal.registry.tasks import Asked
 from portal.web import assets
 from tests import seated
@@ -59,6 +61,8 @@ def site(worlds) -> World:
     offered(world)
     world.opens(maps=True)
     PARTS["<number>"] = proposed(world)
+    with world.store.together():
+        handovers.set_taking(world.store, OWN, True, SOURCE.retrieved_on)
     return world
 
 
@@ -110,7 +114,24 @@ def new_task(site: World) -> str:
         return str(tasks.add(site.store, community, "food", Asked(organization_id=OWN), SOURCE.retrieved_on, ""))
 
 
-NEW = {"<person_id>": new_seat, "<service_id>": new_listing, "<number>": proposed, "<task>": new_task}
+def new_request(site: World) -> str:
+    """A transfer that `partner_other`'s organization asks of `partner_own`'s."""
+    asked = Handover(
+        "".join(chr(ord("A") + int(digit)) for digit in f"{next(numbers):08}"), OTHER, OFFERED[0].id, Around("ON"),
+        "food", False, False, int(time.time()) + 3600,
+    )  # fmt: skip
+    with site.store.together():
+        handovers.add(site.store, asked)
+    return asked.code
+
+
+NEW = {
+    "<person_id>": new_seat,
+    "<service_id>": new_listing,
+    "<number>": proposed,
+    "<task>": new_task,
+    "<code>": new_request,
+}
 
 
 def answered(site: World, who: str, method: str, path: str, sent: str) -> int:

@@ -37,8 +37,8 @@ SHOWN = (
 SUGGESTED = tuple(
     f"portal.mapping.{name}"
     for name in (
-        "campaigns", "checks.Faulty", "duplicates.Pair", "fields", "hiding", "looking", "merging", "moving", "proposal",
-        "reports", "review", "spoken_hours", "submit", "undoing",
+        "campaigns", "checks.Faulty", "duplicates.Pair", "fields", "handovers", "hiding", "looking",
+        "merging", "moving", "proposal", "reports", "review", "spoken_hours", "submit", "undoing",
     )
 )  # fmt: skip
 """Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""
@@ -71,6 +71,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *SHOWN, "portal.accounts.store.Named", "portal.mapping.progress", "portal.registry.survey",
         "portal.registry.tasks",
     ),
+    "portal.web.handing": (
+        *SHOWN, "portal.accounts", "portal.mapping.handovers", "portal.registry.handovers", "portal.registry.needs",
+    ),
     "portal.web.tasks": (
         *SHOWN, "portal.accounts", "portal.mapping.campaigns", "portal.mapping.progress", "portal.registry.survey",
         "portal.registry.tasks",
@@ -79,12 +82,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.refusals": (*SHOWN, *SUGGESTED),
     "portal.web.forms": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
-        "portal.registry.survey", *SUGGESTED,
+        "portal.registry.survey", "portal.registry.handovers", *SUGGESTED,
     ),
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady",
-        "portal.registry.phones", "portal.registry.decisions.Part", "portal.registry.survey.State", *SUGGESTED,
+        "portal.registry.phones", "portal.registry.decisions.Part", "portal.registry.survey.State",
+        "portal.registry.handovers.Answer", *SUGGESTED,
     ),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (
