@@ -178,7 +178,7 @@ def _write_demand(
 
 
 def _write_outlines(source: Path, aside: Path, communities: list[Community], report: Report) -> list[dict[str, Any]]:
-    """Three files to draw from, and every area a service may name as the one it serves."""
+    """Four files to draw from, and every area a service may name as the one it serves."""
     areas = [{"code": "CA", "kind": "country", "name_en": "Canada", "name_fr": "Canada"}]
     areas += [
         {"code": one.code, "kind": "province", "name_en": one.en, "name_fr": one.fr, "parent": "CA"}
@@ -189,13 +189,16 @@ def _write_outlines(source: Path, aside: Path, communities: list[Community], rep
         ("provinces.geojson", ("provinces*.geojson", "lpr_*.shp"), "pruid", _province),
         ("census_divisions.geojson", ("census_divisions*.geojson", "lcd_*.shp"), "cduid", _division),
         ("health_regions.geojson", ("health_regions*.geojson", "HR_*.shp"), "hruid", _health_region),
+        ("communities.geojson", ("csd*.geojson", "lcsd*.shp"), "csduid", _subdivision),
     )
     for name, patterns, column, describe in drawn:
         path = sources.find(source, *patterns)
         if path is None:
             report.notes.append(f"{name}: no boundary file was found")
             continue
-        frame = boundaries.simplified(boundaries.read(path).rename(columns=str.lower), OUTLINE_METRES)
+        frame = boundaries.read(path).rename(columns=str.lower)
+        # A reserve can be smaller than what a border may be moved by: communities are taken as they are drawn.
+        frame = frame if column == "csduid" else boundaries.simplified(frame, OUTLINE_METRES)
         described = [describe(row) for row in frame.sort_values(column).to_dict("records")]
         frame = frame.sort_values(column)[["geometry"]]
         for field in ("code", "pruid", "name_en", "name_fr"):
@@ -203,7 +206,7 @@ def _write_outlines(source: Path, aside: Path, communities: list[Community], rep
         text = json.dumps(boundaries.as_outlines(frame), ensure_ascii=False, separators=(",", ":"))
         (aside / name).write_text(text + "\n", encoding="utf-8")
         report.written[name] = len(described)
-        if column != "pruid":
+        if column in ("cduid", "hruid"):
             areas += [_area(one, communities) for one in described]
     return areas + [_community_area(community) for community in communities]
 
@@ -216,6 +219,11 @@ def _province(row: dict[str, Any]) -> dict[str, str]:
 def _division(row: dict[str, Any]) -> dict[str, str]:
     name = sources.one_line(str(row.get("name") or row.get("cdname")))
     return {"code": f"CD:{row['cduid']}", "pruid": str(row["cduid"])[:2]} | _names(name, name)
+
+
+def _subdivision(row: dict[str, Any]) -> dict[str, str]:
+    name = sources.one_line(str(row.get("name") or row.get("csdname")))
+    return {"code": f"CSD:{row['csduid']}", "pruid": str(row["csduid"])[:2]} | _names(name, name)
 
 
 def _health_region(row: dict[str, Any]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from portal import lean as lean
 from portal.commands import (
     accounts,
     coverage,
+    coverage_checks,
     decisions,
     desk,
     geography,
@@ -46,6 +47,8 @@ for command in (
     owners.owner,
 ):  # fmt: skip
     main.add_command(command)
+for command in (coverage_checks.check,):
+    coverage.coverage.add_command(command)
 
 
 if __name__ == "__main__":

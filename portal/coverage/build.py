@@ -27,8 +27,8 @@ from geo.sphere import as_xyz, chord_of, fitting_radius
 from portal.registry import survey
 from portal.registry.store import Store
 
+from . import files, tables
 from . import supply as supplies
-from . import tables
 from .answers import Answer
 from .latest import REACH_KM, Coverage
 from .need import Need
@@ -58,6 +58,7 @@ def build(store: Store, ground: Ground, folder: Path, day: str, progress: Progre
     supplies.save(coverage.supply, aside / "supply.json")
     write(aside / "communities.json", told_of(coverage))
     write_needs(coverage, aside, progress)
+    write_files(coverage, ground, aside, progress)
     progress("around")
     around, reached = parts_around(coverage)
     write(aside / "around.json", [tables.said(value) for value in around])
@@ -144,6 +145,15 @@ def write_needs(coverage: Coverage, aside: Path, progress: Progress) -> None:
                 rows += [{"after_dark": one.after_dark, "by": name, **row} for row in coverage.table(one, name)]
         write(aside / "needs" / f"{need.token}.json", rows)
         write_csv(aside / "needs" / f"{need.token}.csv", rows)
+
+
+def write_files(coverage: Coverage, ground: Ground, aside: Path, progress: Progress) -> None:
+    """What can be taken away of each part of a full response."""
+    (aside / "files").mkdir()
+    where = files.Outlines(ground.geography, ground.embedded.parent / "boundaries")
+    for name in COMPONENTS:
+        progress(f"files of {name}")
+        files.write(coverage, Need(f"component:{name}"), where, aside / "files")
 
 
 def parts_around(coverage: Coverage) -> tuple[np.ndarray[Any, Any], dict[str, int]]:

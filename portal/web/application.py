@@ -17,6 +17,7 @@ from .views import (
     account,
     asked,
     campaign,
+    coverage_files,
     errors,
     handover,
     linked,
@@ -74,8 +75,8 @@ def build(settings: Settings | None = None) -> Flask:
     compression.install(app)
     page.install(app)
     for views in (
-        open_files.bp, public.bp, linked.bp, map_data.bp, account.bp, people.bp, partner.bp, reviewer.bp, reports.bp,
-        campaign.bp, asked.bp, progress.bp, handover.bp,
+        account.bp, asked.bp, campaign.bp, coverage_files.bp, handover.bp, linked.bp, map_data.bp, open_files.bp,
+        partner.bp, people.bp, progress.bp, public.bp, reports.bp, reviewer.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)

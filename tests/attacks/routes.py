@@ -44,6 +44,7 @@ def parts(listings: Sequence[str], proposals: Sequence[str] = ("1",)) -> dict[st
         "number": proposals,
         "task": ["1", "nothing"],
         "code": ["ABCDEFGH", "nothing"],
+        "file": [f"component-legal.{kind}" for kind in ("csv", "geojson", "gpkg")] + ["nothing.csv"],
     }
 
 

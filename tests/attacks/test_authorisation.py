@@ -38,6 +38,7 @@ PARTS = {
     "<token>": "nothing",
     "<package>/<version>/<path:path>": f"leaflet/{assets.version('leaflet')}/leaflet.js",
     "<name>": "style.css",
+    "<file>": "component-legal.csv",
 }
 """What stands in an address for each of its parts; the proposal, when there is one, is that of `partner_own`."""
 numbers = count()
