@@ -14,7 +14,7 @@ from portal.registry.needs import Need, published
 
 from . import access, context, desks
 from .exercise import organization_name
-from .language import day_text
+from .language import SPACE, day_text
 from .listing_tables import a_year_before
 from .reader import Reader
 
@@ -67,7 +67,7 @@ def lines(found: Iterable[Handover], reader: Reader) -> list[Line]:
     return [
         Line(
             code=one.code,
-            spoken=f"{one.code[:4]} {one.code[4:]}",
+            spoken=f"{one.code[:4]}{SPACE}{one.code[4:]}",
             service=reader.words(public[one.service_id].organization.name).text,
             sender=names.get(one.from_organization, ""),
             what=reader.label("categories", one.category),

@@ -124,6 +124,7 @@ def test_a_listing_without_consent_to_statistics_changes_no_byte_of_what_is_publ
     without, with_it = built(CAST, "without"), built((*CAST, led), "with")
     counted = built((*CAST, lodge), "counted")
 
+    assert "lodge" not in with_it.supply.ids
     assert bytes_of(without.folder) == bytes_of(with_it.folder)
     assert bytes_of(without.folder) != bytes_of(counted.folder)
 
