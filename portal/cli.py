@@ -17,6 +17,7 @@ from portal.commands import (
     intake,
     inventing,
     keeping,
+    owners,
     record,
     site,
 )
@@ -43,6 +44,7 @@ for command in (
     accounts.accounts,
     coverage.coverage,
     desk.publish_due,
+    owners.owner,
 ):  # fmt: skip
     main.add_command(command)
 for command in (coverage_checks.check,):

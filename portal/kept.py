@@ -166,6 +166,44 @@ TABLES: Mapping[str, Kept] = {
         "until it says otherwise",
         columns("community statistics until day role organization_id"),
     ),
+    "record_owner": Kept(
+        "the Nation or organization whose record a listing is",
+        "until it takes its records back",
+        columns("id name_en name_fr own_name"),
+    ),
+    "owned_listing": Kept("which listing is whose record", LISTED, columns("service_id owner_id")),
+    "asks_first": Kept(
+        "listings that are exported and counted only once their owner agrees", LISTED, columns("service_id")
+    ),
+    "use_consent": Kept(
+        "what an owner said to listing, export and statistics, by role, and which people wrote it down",
+        LISTED,
+        columns("id service_id use answer given_by first second day until"),
+    ),
+    "cultural_label": Kept(
+        "labels of the owner's that go with a listing", LISTED, columns("service_id position text_en text_fr uri")
+    ),
+    "takes_handovers": Kept(
+        "which organizations take transfers of others", "until they say otherwise", columns("organization_id since")
+    ),
+    "handover": Kept(
+        "one organization asks another to take somebody: codes alone, no person, no worker, no word",
+        "three days without an answer, a week with one; erased when taken back",
+        columns(
+            "code from_organization service_id province region taxonomy category with_children tonight state reason"
+            " expires"
+        ),
+    ),
+    "refused_handover": Kept(
+        "how often a transfer was refused, by month, place, kind of help and reason: a number",
+        "for good; nothing below five is shown",
+        columns("month province region taxonomy category reason count"),
+    ),
+    "survey_task": Kept(
+        "who is asked to look for which kind of help in which community",
+        "for good; what was found is kept beside it, without a person",
+        columns("number community category person_id organization_id day due closed_on"),
+    ),
     "_sqlite_migrations": Kept(
         "which steps of the schema were taken", "for good", columns("id migration_set name applied_at")
     ),

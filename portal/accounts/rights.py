@@ -27,6 +27,10 @@ class Act(StrEnum):
     """Say that an organization is what it says."""
     CAMPAIGN = "campaign"
     """Call to map, and see how far it is."""
+    SURVEY = "survey"
+    """Record what one was asked to look for, and nothing that was asked of others."""
+    HAND_OVER = "hand_over"
+    """Ask another service to take somebody, and answer for one's own."""
     SEE_GAPS = "see_gaps"
     """Read what is missing, due or waiting."""
     SEE_SEATS = "see_seats"
@@ -47,6 +51,7 @@ EVERYWHERE: dict[Act, Set[Role]] = {
     Act.WITHHOLD:       {R, C},
     Act.VET:            {R, C},
     Act.CAMPAIGN:       {C},
+    Act.SURVEY:         {P, R, C},
     Act.SEE_GAPS:       {R, C},
     Act.SEE_SEATS:      {C, A},
     Act.KEEP_SEATS:     {C, A},
@@ -56,9 +61,10 @@ EVERYWHERE: dict[Act, Set[Role]] = {
 """What a role may do whatever it concerns."""
 
 AT_HOME: dict[Act, Set[Role]] = {
-    Act.SUGGEST:  {P},
-    Act.CONFIRM:  {P},
-    Act.WITHHOLD: {P},
+    Act.SUGGEST:   {P},
+    Act.CONFIRM:   {P},
+    Act.WITHHOLD:  {P},
+    Act.HAND_OVER: {P},
 }  # fmt: skip
 """What a role may do for the organizations the person speaks for, and no other."""
 

@@ -109,7 +109,6 @@ def about(store: Store, demand: Demand, supply: Supply, day: str) -> dict[str, A
         "full_geography": demand.communities.codes[:1] != () and demand.communities.codes[0].startswith("CSD:"),
         "listings": len(supply),
         "listings_hidden": tables.at_least(int(supply.has("hidden").sum())),
-        "listings_without_consent": tables.at_least(supply.left_out),
         "remoteness_cuts": list(REMOTENESS_CUTS),
         "north_from": NORTH_FROM,
         "decay": [list(step) for step in DECAY],

@@ -20,6 +20,7 @@ from geo.places import NoSuchPlace, Places, SeveralPlaces
 from geo.sphere import Floats, Point, as_xyz
 from portal.registry import hours
 from portal.registry.disclosure import PublicService, Where
+from portal.registry.governance import INDIGENOUS, Use
 from portal.registry.model import Disclosure, Verification
 from portal.registry.vocabulary import Vocabularies
 
@@ -32,17 +33,15 @@ IN_PERSON = frozenset({"in_person"})
 VISITING = frozenset({"outreach_mobile", "fly_in"})
 REMOTE = frozenset({"phone", "text", "chat", "video"})
 AFTER_DARK = frozenset({"evenings", "nights", "weekends"})
-INDIGENOUS = frozenset({"first_nations", "inuit", "metis", "urban_indigenous"})
 UNSTATED = -1
 
 
 def may_count(service: PublicService) -> bool:
     """Whether a listing may stand in a published figure.
 
-    A service of an Indigenous organization counts only with its recorded consent to statistics. The registry has no
-    field for that consent yet: until it has, nobody has given it, and this is the one place to ask it.
+    A service of an Indigenous organization counts only with its owner's recorded consent to statistics.
     """
-    return service.organization.governance not in INDIGENOUS
+    return Use.STATISTICS in service.governed.uses
 
 
 def is_remote(service: PublicService) -> bool:
@@ -105,8 +104,6 @@ class Supply:
     """Area code to the listings that people of that area may go to, or that come to them."""
     serving_afar: Mapping[str, Rows]
     """The same for listings that help from afar."""
-    left_out: int
-    """Listings that may not stand in a figure."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -150,10 +147,13 @@ class Supply:
 
 
 def of_services(services: Iterable[PublicService], places: Places, terms: Vocabularies) -> Supply:
-    """The supply of these public listings. Those that are paused take nobody in and do not count."""
+    """The supply of these public listings. Those that are paused take nobody in and do not count.
+
+    Nor does one that may not stand in a figure, and not even their number is told.
+    """
     gathered = _Gathered(places, terms)
     for service in services:
-        if not service.paused:
+        if may_count(service) and not service.paused:
             gathered.add(service)
     return gathered.supply()
 
@@ -169,14 +169,10 @@ class _Gathered:
         self.spots: list[tuple[int, Point]] = []
         self.serving: defaultdict[str, list[int]] = defaultdict(list)
         self.afar: defaultdict[str, list[int]] = defaultdict(list)
-        self.left_out = 0
         self._found: dict[str, Point | None] = {}
 
     def add(self, service: PublicService) -> None:
         """Take in one listing."""
-        if not may_count(service):
-            self.left_out += 1
-            return
         row = len(self.ids)
         self.ids.append(service.id)
         self.ages.append(
@@ -219,7 +215,6 @@ class _Gathered:
             spots=np.array([point for _row, point in self.spots], dtype=np.float64).reshape(-1, 2),
             serving=_as_rows(self.serving),
             serving_afar=_as_rows(self.afar),
-            left_out=self.left_out,
         )
 
 
@@ -248,7 +243,6 @@ def save(supply: Supply, path: Path) -> None:
         "ages": supply.ages.tolist(),
         "spot_rows": supply.spot_rows.tolist(),
         "spots": supply.spots.tolist(),
-        "left_out": supply.left_out,
     }
     path.write_text(json.dumps(content | lists, separators=(",", ":")) + "\n", encoding="utf-8")
 
@@ -264,6 +258,5 @@ def load(path: Path) -> Supply:
         ages=np.array(kept["ages"], dtype=np.int16).reshape(-1, 2),
         spot_rows=np.array(kept["spot_rows"], dtype=np.int64),
         spots=np.array(kept["spots"], dtype=np.float64).reshape(-1, 2),
-        left_out=kept["left_out"],
         **{name: _as_rows(kept[name]) for name in TABLES},
     )

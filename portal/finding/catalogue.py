@@ -46,6 +46,8 @@ class Registry(Protocol):
     def revision(self) -> int: ...
     def published(self) -> Iterable[PublicService]: ...
     def changed_since(self, revision: int) -> list[str]: ...
+
+    def given_back(self) -> list[str]: ...
     def public_many(self, ids: Sequence[str]) -> list[PublicService]: ...
 
 
@@ -365,7 +367,7 @@ def current(store: Registry, places: Gazetteer, held: Catalogue | None, folder: 
         return held
     if held is None or held.is_worn():
         return Catalogue.build(revision, store.published(), places)
-    changed = store.changed_since(held.revision)
+    changed = [*store.changed_since(held.revision), *store.given_back()]
     if len(changed) > max(1000, len(held) * STALE):
         return Catalogue.build(revision, store.published(), places)
     return held.extended(revision, changed, store.public_many(changed), places)

@@ -1,4 +1,4 @@
-"""What the record keeps of proposals. `about` is the listing's id; what was proposed is not told."""
+"""What the record keeps of proposals and of the call to map. What was proposed or found is not told."""
 
 from __future__ import annotations
 
@@ -17,3 +17,23 @@ class OnProposal(Event):
     """submitted, edited, agreed, published, declined, asked, withdrawn, superseded or shown_again."""
     number: int
     edition: int
+
+
+@dataclass(frozen=True)
+class OnTask(Event):
+    """Somebody was asked to look for a kind of help, or looked. `about` is the code of the community."""
+
+    kind: ClassVar[str] = "task"
+    act: str
+    """asked, handed_over, closed or recorded."""
+    number: int
+    category: str
+
+
+@dataclass(frozen=True)
+class OnTaking(Event):
+    """An organization takes transfers, or no longer. `about` is its id; a transfer itself is in no record."""
+
+    kind: ClassVar[str] = "handovers"
+    act: str
+    """takes or takes_none."""

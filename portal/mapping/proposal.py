@@ -94,6 +94,18 @@ class Reason(StrEnum):
     SAME_LISTING = "same_listing"
     NOT_MERGED = "not_merged"
     TOO_MANY = "too_many"
+    TOO_MUCH = "too_much"
+    NO_SUCH_TASK = "no_such_task"
+    NOT_ASKED_OF_YOU = "not_asked_of_you"
+    TASK_CLOSED = "task_closed"
+    NOBODY_TO_ASK = "nobody_to_ask"
+    INCOMPLETE = "incomplete"
+    NO_SUCH_HANDOVER = "no_such_handover"
+    NOT_TAKEN = "not_taken"
+    NOT_OFFERED_THERE = "not_offered_there"
+    NO_REASON = "no_reason"
+    NOT_FILLED_IN = "not_filled_in"
+    TOO_MANY_HANDOVERS = "too_many_handovers"
 
 
 class Refused(Exception):

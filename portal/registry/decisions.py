@@ -16,6 +16,7 @@ from .model import NARROWNESS, Disclosure, Location, Service, Status
 from .questions import KEYS
 from .rows import Row
 from .rules import Broken, Problem
+from .suppression import KEY_CHECK, Sign, key_of, keyed
 from .writing import Writer
 
 
@@ -115,6 +116,17 @@ class Decisions(Writer):
         over = [("", "withdrawn")] if not withdrawn else []
         over += [(place.id, level) for place in service.locations for level in wider_levels(place.disclosure)]
         self._strike([(service.id, *one) for one in over])
+
+    def _keep_out(self, signs: Sequence[Sign], reason: str, asked_by: str, people: tuple[str, str], day: str) -> None:
+        """Put signs on the list of what never comes back; what is there and bears one has to be withdrawn besides."""
+        first, second = people
+        key = key_of(self.db, make=True)
+        for kind, text in ((KEY_CHECK, KEY_CHECK), *((sign.kind.value, sign.text) for sign in signs)):
+            row = {"kind": kind, "keyed": keyed(key, kind, text), "reason": reason, "asked_by": asked_by}
+            row |= {"first": first, "second": second, "day": day}
+            self._insert("suppression", [row], KEYS["suppression"])
+        self._decided = True
+        self.audit(*(events.Suppressed(day, first, "", sign.kind.value, first, second) for sign in signs))
 
     def _list(self, service_id: str, location_id: str, level: str, day: str) -> None:
         self.db.execute("INSERT OR REPLACE INTO redaction VALUES (?, ?, ?, ?)", [service_id, location_id, level, day])

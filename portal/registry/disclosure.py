@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
 
+from .governance import Governed, Use, unasked
 from .model import (
     PROVINCES,
     Disclosure,
@@ -75,6 +76,8 @@ class PublicService:
     confirmed_by: str
     source: Source
     origin: Origin
+    governed: Governed
+    """Whose record it is, their labels, and what may be done with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,15 @@ def without(service: Service, held: Held) -> Service:
     )
 
 
-def for_public(service: Service, source: Source, held: Held = NOTHING) -> PublicService | None:
-    """The listing as anyone may see it, or None when nobody outside may."""
-    if service.status not in SHOWN or held.listing:
+def for_public(
+    service: Service, source: Source, held: Held = NOTHING, governed: Governed | None = None
+) -> PublicService | None:
+    """The listing as anyone may see it, or None when nobody outside may.
+
+    Without `governed` nobody was asked: then a listing of an Indigenous organization is in no export and no figure.
+    """
+    governed = governed or unasked(service.organization.governance)
+    if service.status not in SHOWN or held.listing or Use.LISTED not in governed.uses:
         return None
     service = without(service, held)
     return PublicService(
@@ -140,6 +149,7 @@ def for_public(service: Service, source: Source, held: Held = NOTHING) -> Public
         confirmed_by=service.confirmed_by,
         source=source,
         origin=service.origin,
+        governed=governed,
     )
 
 

@@ -123,3 +123,36 @@ class SuppressionLifted(Event):
     sign: str
     first: str
     second: str
+
+
+@dataclass(frozen=True)
+class OwnerSet(Event):
+    """Whose record a listing is was written down."""
+
+    kind: ClassVar[str] = "listing.owner_set"
+
+
+@dataclass(frozen=True)
+class LabelsSet(Event):
+    """The owner's labels for a listing were written down."""
+
+    kind: ClassVar[str] = "listing.labels_set"
+    count: int
+
+
+@dataclass(frozen=True)
+class UseAnswered(Event):
+    """An owner said yes or no to one use of a listing."""
+
+    kind: ClassVar[str] = "listing.use_answered"
+    use: str
+    answer: str
+    second: str
+    """The other person who agreed to write a yes down; empty for a no."""
+
+
+@dataclass(frozen=True)
+class GivenBack(Event):
+    """A listing was returned to its owner: all that was held of it is deleted."""
+
+    kind: ClassVar[str] = "listing.returned_to_owner"

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from .database import path_of, together, write_lock
-from .schema import accounts, mapping, record, survey
+from .schema import accounts, campaign, handovers, mapping, owners, record, survey
 from .vocabulary import Vocabularies
 
 migrations = Migrations("registry")
@@ -229,6 +229,24 @@ def m013_survey(db: Database) -> None:
 def m014_plain_words_by_listing(db: Database) -> None:
     """The words of one listing by its id: without this, replacing them reads the words of all (75 ms of 100,000)."""
     db.execute("CREATE INDEX plain_words_of_listing ON plain_words_content (c0)")
+
+
+@migrations()
+def m019_campaigns(db: Database) -> None:
+    """Who is asked to look for which kind of help where."""
+    campaign.create(db)
+
+
+@migrations()
+def m020_owners(db: Database) -> None:
+    """Whose record a listing is, and what they let be done with it."""
+    owners.create(db)
+
+
+@migrations()
+def m021_handovers(db: Database) -> None:
+    """Warm transfers between organizations, without a word about a person."""
+    handovers.create(db)
 
 
 def migrate(db: Database, terms: Vocabularies) -> list[str]:

@@ -14,8 +14,9 @@ from sqlite_utils import Database
 from . import rows
 from .disclosure import NOTHING, Held, PublicService, for_public
 from .folding import quoted
+from .governance import Governed, Label, Owner, Use, as_governed
 from .levels import Consent
-from .model import Disclosure, Organization, Service, Source
+from .model import Disclosure, Organization, Service, Source, Text
 from .suppression import Suppressed
 from .vocabulary import Vocabularies
 
@@ -92,9 +93,11 @@ class Questions:
     def public_many(self, ids: Sequence[str]) -> list[PublicService]:
         """These listings as anyone may see them, in this order; those nobody may see are left out."""
         sources = {source.id: source for source in self.sources()}
-        held = self.withheld(ids)
+        held, governed = self.withheld(ids), self.governed(ids)
         shown = (
-            for_public(service, sources[service.origin.source_id], held.get(service.id, NOTHING))
+            for_public(
+                service, sources[service.origin.source_id], held.get(service.id, NOTHING), governed.get(service.id)
+            )
             for service in self.services(ids)
         )
         return [public for public in shown if public is not None]
@@ -111,6 +114,36 @@ class Questions:
             service_id: Held(bool(part["listing"]), frozenset(part["phone"]), frozenset(part["place"]))
             for service_id, part in parts.items()
         }
+
+    def governed(self, ids: Sequence[str]) -> dict[str, Governed]:
+        """Whose these listings are and what may be done with them; those of which nothing is recorded are left out.
+
+        A yes ends with the last day that was named for it, also when nobody writes on that day.
+        """
+        found: dict[str, dict[str, Any]] = {}
+        for some in batched(ids, BATCH):
+            marks = ",".join("?" * len(some))
+            for service_id, use, answer in self.db.execute(
+                "SELECT service_id, use, answer = 'yes' AND (until = '' OR until >= date('now')) FROM use_consent"
+                f" WHERE service_id IN ({marks}) ORDER BY id",
+                some,
+            ):
+                found.setdefault(service_id, {}).setdefault("answers", {})[Use(use)] = bool(answer)
+            for (service_id,) in self.db.execute(f"SELECT * FROM asks_first WHERE service_id IN ({marks})", some):
+                found.setdefault(service_id, {})["asks_first"] = True
+            for service_id, *owner in self.db.execute(
+                "SELECT service_id, id, name_en, name_fr, own_name FROM owned_listing"
+                f" JOIN record_owner ON id = owner_id WHERE service_id IN ({marks})",
+                some,
+            ):
+                found.setdefault(service_id, {})["owner"] = Owner(owner[0], Text(*owner[1:3]), owner[3])
+            for service_id, en, fr, uri in self.db.execute(
+                "SELECT service_id, text_en, text_fr, uri FROM cultural_label"
+                f" WHERE service_id IN ({marks}) ORDER BY service_id, position",
+                some,
+            ):
+                found.setdefault(service_id, {}).setdefault("labels", []).append(Label(Text(en, fr), uri))
+        return {service_id: as_governed(**kept) for service_id, kept in found.items()}
 
     def floors(self, ids: Sequence[str]) -> dict[str, dict[str, Disclosure]]:
         """Places of these listings that were narrowed, those that are gone too, with the level they were left at."""
@@ -191,7 +224,8 @@ class Questions:
         """A listing as anyone would see it if it were stored; `otherwise` is its source where none is stored yet."""
         known = {source.id: source for source in self.sources()}
         held = self.withheld([service.id]).get(service.id, NOTHING)
-        return for_public(service, known.get(service.origin.source_id, otherwise), held)
+        governed = self.governed([service.id]).get(service.id)
+        return for_public(service, known.get(service.origin.source_id, otherwise), held, governed)
 
     def history(self, service_id: str) -> list[tuple[int, str, str]]:
         """Number, day and maker of each revision of a listing, the newest first."""
@@ -256,6 +290,13 @@ class Questions:
         """Ids of listings that changed after this revision of the registry, whatever their state now."""
         # Sorted here: asked for an order, SQLite walks all ids instead of the few that its index of changes names.
         return sorted(row[0] for row in self.db.execute("SELECT id FROM service WHERE changed_at > ?", [revision]))
+
+    def given_back(self) -> list[str]:
+        """Listings of which nothing is held any more: whoever still has something of them must let go of it."""
+        query = (
+            "SELECT service_id FROM redaction WHERE level = 'withdrawn' AND service_id NOT IN (SELECT id FROM service)"
+        )
+        return [row[0] for row in self.db.execute(query)]
 
     def unindexed(self) -> list[str]:
         """Listings the word index has still to learn or to forget."""

@@ -9,13 +9,14 @@ from itertools import chain
 from typing import Any
 
 from . import audit, events, rows
-from .decisions import Act, Decisions, NoSuchPart, two
+from .decisions import Act, NoSuchPart, two
 from .disclosure import NOTHING, SHOWN, without
 from .levels import Widening, is_narrower, obeying
 from .model import Service
-from .questions import BATCH, KEYS, batched
+from .questions import BATCH, batched
 from .rules import Broken, Problem, about_side_facts, problems
-from .suppression import KEY_CHECK, Sign, key_of, keyed
+from .stewardship import Stewardship
+from .suppression import Sign, key_of, keyed
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Tally:
     """Were marked as gone from their source and are there again; also counted above."""
 
 
-class Store(Decisions):
+class Store(Stewardship):
     """The registry, asked and changed."""
 
     def publish(self, services: Iterable[Service], day: str, by: str, widenings: Sequence[Widening] = ()) -> Tally:
@@ -105,6 +106,7 @@ class Store(Decisions):
         self._insert("unindexed", [{"service_id": s.id} for s in services], ("service_id",))
         for service in services:
             self._remember(service, before.get(service.id), act)
+            self._remember_governance(service)
         acts = ((*acts_of(s, before.get(s.id), act), *widened[s.id]) for s in services)
         self.audit(*chain.from_iterable(acts))
         if narrowed:
@@ -144,12 +146,7 @@ class Store(Decisions):
         """
         first, second = two(approved_by)
         with self.together():
-            key = key_of(self.db, make=True)
-            for kind, text in ((KEY_CHECK, KEY_CHECK), (sign.kind.value, sign.text)):
-                row = {"kind": kind, "keyed": keyed(key, kind, text), "reason": reason, "asked_by": asked_by}
-                row |= {"first": first, "second": second, "day": day}
-                self._insert("suppression", [row], KEYS["suppression"])
-            self.audit(events.Suppressed(day, first, "", sign.kind.value, first, second))
+            self._keep_out([sign], reason, asked_by, (first, second), day)
             return self.enforce({}, day, first)
 
     def lift(self, sign: Sign, approved_by: tuple[str, str], day: str) -> None:

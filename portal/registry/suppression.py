@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from .database import path_of
 from .folding import folded
-from .model import Service
+from .model import Service, Text
 
 
 class Kind(StrEnum):
@@ -58,15 +58,25 @@ class Sign:
 
 def signs(service: Service) -> Iterator[Sign]:
     """Everything a listing can be recognised by."""
+    yield from own_signs(service)
+    yield from named(service, service.name)
+
+
+def own_signs(service: Service) -> Iterator[Sign]:
+    """What a listing can be recognised by, without the name of the service: "Counselling" is what others offer too."""
     yield Sign(Kind.SOURCE_KEY, f"{service.origin.source_id}/{service.origin.record_key}")
     for phone in service.phones:
         yield Sign(Kind.PHONE, phone.number)
     for url in {service.website, service.organization.website} - {""}:
         yield Sign.of(Kind.URL, url)
-    names = {service.organization.name.en, service.organization.name.fr, service.name.en, service.name.fr} - {""}
+    yield from named(service, service.organization.name)
+
+
+def named(service: Service, name: Text) -> Iterator[Sign]:
+    """A name in both languages, with each community of a listing."""
     for community in {place.community for place in service.locations} or {""}:
-        for name in names:
-            yield Sign.of(Kind.NAME_AND_COMMUNITY, f"{name}|{community}")
+        for one in {name.en, name.fr} - {""}:
+            yield Sign.of(Kind.NAME_AND_COMMUNITY, f"{one}|{community}")
 
 
 def spelled(kind: Kind, text: str) -> str:

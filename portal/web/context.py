@@ -29,6 +29,7 @@ from portal.coverage.latest import Coverage
 from portal.finding import catalogue as catalogues
 from portal.finding import indexing, openings
 from portal.finding.catalogue import Catalogue
+from portal.mapping.campaigns import by_code
 from portal.registry import needs
 from portal.registry.database import NotReady, open_reader, open_writer, together
 from portal.registry.disclosure import PublicService, Where
@@ -63,6 +64,7 @@ class Held:
     index: Index | None = None
     clocks: openings.Clocks | None = None
     area_names: dict[str, Text] | None = None
+    communities: dict[str, Place] | None = None
     invented: bool = False
     """Whether the registry last read holds listings that somebody made up."""
     throttle: offers.Throttle = field(default_factory=offers.Throttle)
@@ -298,6 +300,14 @@ def area_names() -> dict[str, Text]:
     if kept.area_names is None:
         kept.area_names = areas.names_of_areas(places(), kept.settings.geography / "areas.csv")
     return kept.area_names
+
+
+def communities() -> dict[str, Place]:
+    """Every community by the code under which somebody looks in it; gathered once."""
+    kept = held()
+    if kept.communities is None:
+        kept.communities = by_code(places())
+    return kept.communities
 
 
 def has_full_geography() -> bool:

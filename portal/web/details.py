@@ -52,6 +52,9 @@ class Details:
     provenance: str
     source: Link | None
     licence: str
+    owner: str
+    """Whose record it is, in the owner's own language where known; empty where nobody said."""
+    labels: list[Link]
     notices: list[str]
 
 
@@ -80,8 +83,19 @@ def details(service: PublicService, reader: Reader) -> Details:
         # The page of the source may say more about the place than its provider wants known: name it, do not link it.
         source=link(service.origin.url) if service.disclosure is not Disclosure.REGION else None,
         licence=reader.label("sources_licences", service.source.licence) if service.source.licence else "",
+        owner=owner(service, reader),
+        labels=[Link(reader.words(one.text).text, one.uri) for one in service.governed.labels],
         notices=notices(service, reader),
     )
+
+
+def owner(service: PublicService, reader: Reader) -> str:
+    """The Nation or organization whose record it is: its own name first."""
+    known = service.governed.owner
+    if known is None:
+        return ""
+    name = reader.words(known.name).text
+    return f"{known.own_name} – {name}" if known.own_name else name
 
 
 def timetable(service: PublicService, reader: Reader) -> list[Fact]:

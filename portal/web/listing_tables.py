@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -75,6 +76,11 @@ def province_entries(counts: dict[str, int], reader: Reader) -> list[Entry]:
         for letters in PROVINCES
     ]
     return sorted(rows, key=lambda row: row.label.replace("Î", "I"))
+
+
+def a_year_before(moment: datetime) -> str:
+    """The month a year before this one: twelve months, the present one among them, come after it."""
+    return f"{moment.year - 1}-{moment.month:02}"
 
 
 def need_rows(needs: list[tuple[str, str, int]], reader: Reader) -> list[NeedRow]:

@@ -33,6 +33,20 @@ def sentence(reason: Reason) -> str:
         Reason.SAME_LISTING: _("A listing cannot be merged with itself."),
         Reason.NOT_MERGED: _("This listing was not merged with another one."),
         Reason.TOO_MANY: _("You have many proposals that nobody has decided yet. Please wait until some are."),
+        Reason.TOO_MUCH: _("This is too much at once: more than 2,000 tasks. Ask for less."),
+        Reason.NO_SUCH_TASK: _("There is no such task."),
+        Reason.NOT_ASKED_OF_YOU: _("This is not asked of you or of your organization. Ask a coordinator."),
+        Reason.TASK_CLOSED: _("This is not asked of anybody any more."),
+        Reason.INCOMPLETE: _("Name at least one place and one kind of help. A day is written 2026-12-31, or left out."),
+        Reason.NO_SUCH_HANDOVER: _("There is no such request, or not any more."),
+        Reason.NOT_TAKEN: _("This service does not take requests here. Call it."),
+        Reason.NOT_OFFERED_THERE: _("Choose a kind of help that this service offers."),
+        Reason.NOT_FILLED_IN: _(
+            "Name one community or a province, and tick that the person agreed. Without their yes nothing is asked."
+        ),
+        Reason.NO_REASON: _("Say why: choose one of the reasons."),
+        Reason.TOO_MANY_HANDOVERS: _("Your organization has many requests open. Take back those that are settled."),
+        Reason.NOBODY_TO_ASK: _("There is no such organization or seat, or its role does not look for services."),
     }
     return sentences[reason]
 

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
 from portal.accounts.people import Role
-from portal.accounts.rights import Act, may
+from portal.accounts.rights import Act, may, may_somewhere
 
-from . import access
+from . import access, handing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ def pages() -> list[tuple[str, str]]:
     """Where somebody signed in may want to go: view and words, in this order. Shown to those it is open to."""
     return [
         ("partner.home", _("My listings")),
+        ("asked.home", _("Asked of me")),
+        ("handover.home", _("Requests between services")),
         ("reviewer.queue", _("Review")),
+        ("campaign.home", _("Call to map")),
         ("people.seats_page", _("Seats")),
         ("account.home", _("My account")),
     ]
@@ -50,6 +53,8 @@ def listing_links(service_id: str, organization_id: str) -> list[tuple[str, str]
     person, links = access.person(), []
     if person and may(person, Act.SUGGEST, organization_id):
         links.append((url_for("partner.listing", service_id=service_id), _("Propose a change")))
+    if person and may_somewhere(person, Act.HAND_OVER) and handing.is_taken(service_id):
+        links.append((url_for("handover.offer", service_id=service_id), _("Ask them to take somebody")))
     if person and may(person, Act.DECIDE):
         links.append((url_for("reviewer.listing", service_id=service_id), _("The listing and its past")))
     return links

@@ -43,6 +43,8 @@ def parts(listings: Sequence[str], proposals: Sequence[str] = ("1",)) -> dict[st
         "person_id": ["nobody"],
         "token": ["nothing"],
         "number": proposals,
+        "task": ["1", "nothing"],
+        "code": ["ABCDEFGH", "nothing"],
         "file": [f"component-legal.{kind}" for kind in ("csv", "geojson", "gpkg")] + ["nothing.csv"],
         "need": [FIRST.token, "nothing"],
         "reach": ["50", "100", "7"],

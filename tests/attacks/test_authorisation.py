@@ -9,6 +9,7 @@ somebody was let in and has to fill it in; 303 to a page that asks for a code ag
 from __future__ import annotations
 
 import csv
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
@@ -17,12 +18,15 @@ from pathlib import Path
 import pytest
 
 from portal.accounts.people import Role
+from portal.registry import handovers, tasks
+from portal.registry.handovers import Around, Handover
+from portal.registry.tasks import Asked
 from portal.web import assets
 from portal.web.coverage.asked import FIRST
 from tests import seated
 from tests.conftest import SOURCE
 
-from .people import OFFERED, OTHER, ROLES, browser_of, offered, proposed
+from .people import OFFERED, OTHER, OWN, ROLES, browser_of, offered, proposed
 from .routes import LANGUAGES, rules
 from .size import sized
 from .world import World
@@ -64,6 +68,8 @@ def site(worlds) -> World:
     offered(world)
     world.opens(maps=True)
     PARTS["<number>"] = proposed(world)
+    with world.store.together():
+        handovers.set_taking(world.store, OWN, True, SOURCE.retrieved_on)
     return world
 
 
@@ -108,7 +114,31 @@ def new_listing(site: World) -> str:
     return key
 
 
-NEW = {"<person_id>": new_seat, "<service_id>": new_listing, "<number>": proposed}
+def new_task(site: World) -> str:
+    """Something that `partner_own`'s organization is asked to look for, to be recorded, handed over or closed."""
+    with site.store.together():
+        community = f"place:invented:{next(numbers)}"
+        return str(tasks.add(site.store, community, "food", Asked(organization_id=OWN), SOURCE.retrieved_on, ""))
+
+
+def new_request(site: World) -> str:
+    """A transfer that `partner_other`'s organization asks of `partner_own`'s."""
+    asked = Handover(
+        "".join(chr(ord("A") + int(digit)) for digit in f"{next(numbers):08}"), OTHER, OFFERED[0].id, Around("ON"),
+        "food", False, False, int(time.time()) + 3600,
+    )  # fmt: skip
+    with site.store.together():
+        handovers.add(site.store, asked)
+    return asked.code
+
+
+NEW = {
+    "<person_id>": new_seat,
+    "<service_id>": new_listing,
+    "<number>": proposed,
+    "<task>": new_task,
+    "<code>": new_request,
+}
 
 
 def answered(site: World, who: str, method: str, path: str, sent: str) -> int:

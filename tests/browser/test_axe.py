@@ -15,7 +15,19 @@ def test_axe_finds_nothing_on_any_page(visits: Visits, lang, size):
     page = visits.window(size)
     page.on("console", lambda line: visits.errors.clear() if "404" in line.text else None)
     found = {}
-    for path in ("", "browse", "data", "safety", "accessibility", "missing", "told", "coverage", "no-such-page"):
+    for path in (
+        "",
+        "browse",
+        "data",
+        "safety",
+        "accessibility",
+        "missing",
+        "told",
+        "progress",
+        "coverage",
+        "missing-help",
+        "no-such-page",
+    ):
         page.goto(f"{visits.address}/{lang}/{path}")
         found[path or "first"] = violations(page)
     search(page, visits.address, lang, *ASKED[lang])

@@ -37,8 +37,8 @@ SHOWN = (
 SUGGESTED = tuple(
     f"portal.mapping.{name}"
     for name in (
-        "checks.Faulty", "duplicates.Pair", "fields", "hiding", "looking", "merging", "moving", "proposal", "reports",
-        "review", "spoken_hours", "submit", "undoing",
+        "campaigns", "checks.Faulty", "duplicates.Pair", "fields", "handovers", "hiding", "looking",
+        "merging", "moving", "proposal", "reports", "review", "spoken_hours", "submit", "undoing",
     )
 )  # fmt: skip
 """Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""
@@ -71,23 +71,34 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *SHOWN, "portal.accounts", "portal.mapping", "portal.registry.store", "search_index",
     ),
     "portal.web.coverage": (*SHOWN, *COVERED),
+    "portal.web.exercise": (
+        *SHOWN, "portal.accounts.store.Named", "portal.mapping.progress", "portal.registry.survey",
+        "portal.registry.tasks",
+    ),
+    "portal.web.handing": (
+        *SHOWN, "portal.accounts", "portal.mapping.handovers", "portal.registry.handovers", "portal.registry.needs",
+    ),
+    "portal.web.tasks": (
+        *SHOWN, "portal.accounts", "portal.mapping.campaigns", "portal.mapping.progress", "portal.registry.survey",
+        "portal.registry.tasks",
+    ),
     "portal.web.deskpages": (*SHOWN, *SUGGESTED),
     "portal.web.refusals": (*SHOWN, *SUGGESTED),
     "portal.web.forms": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
-        "portal.coverage.need", "portal.coverage.whatif",
+        "portal.coverage.need", "portal.coverage.whatif", "portal.registry.survey", "portal.registry.handovers",
         *SUGGESTED,
     ),
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady",
-        "portal.registry.phones", "portal.registry.decisions.Part", *SUGGESTED, "portal.coverage.latest",
-        "portal.coverage.whatif",
+        "portal.registry.phones", "portal.registry.decisions.Part", "portal.registry.survey.State",
+        "portal.registry.handovers.Answer", *SUGGESTED, "portal.coverage.latest", "portal.coverage.whatif",
     ),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (
         *SHOWN, "portal.accounts", "portal.config", "portal.registry.store", "portal.registry.database",
-        "portal.registry.needs", "portal.coverage.latest", "portal.coverage.withdrawn",
+        "portal.registry.needs", "portal.coverage.latest", "portal.coverage.withdrawn", "portal.mapping.campaigns",
         "search_index", *PLACES,
     ),
     "portal": EVERYTHING,

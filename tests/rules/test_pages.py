@@ -15,8 +15,8 @@ from tests.seated import token_of
 
 TEMPLATES = Path(portal.web.__file__).parent / "templates"
 PATHS = (
-    *"browse data safety accessibility thanks told missing service/clinique/wrong service/clinique".split(),
-    *"service/rosewood no-such-page".split(),
+    *"browse data safety accessibility thanks told missing progress missing-help".split(),
+    *"service/clinique/wrong service/clinique service/rosewood no-such-page".split(),
     "coverage",
     "",
 )
@@ -24,9 +24,10 @@ DOORS = "account/sign-in account/signed-out account/link/no-such-link".split()
 INSIDE = {
     Role.PARTNER: (
         "account account/prove account/password account/codes no-such-page service/clinique partner"
-        " partner/listing/clinique partner/listing/clinique/hide partner/new?organization=org-clinique"
+        " partner/listing/clinique partner/listing/clinique/hide partner/new?organization=org-clinique asked handover"
     ).split(),
     Role.REVIEWER: "review review/listing/clinique review/listing/rosewood".split(),
+    Role.COORDINATOR: "campaign asked".split(),
     Role.ADMINISTRATOR: "people people/invite people/p-pages.tested people/p-pages.tested/close".split(),
 }
 """The pages of people who are signed in, by a role that they are open to."""

@@ -22,6 +22,7 @@ OURS = {
     "columns": "the columns of a table in the schema",
     "owner": "the column of the listing that a row of the schema belongs to",
     "where": "the condition of a question, which stands in the method that asks it",
+    "gone": "what a listing has to be that was given back, just above the statement",
     "name": "a trigger in the schema",
     "when": "when a trigger of the schema acts",
     "query": "a statement above it, complete",

@@ -8,7 +8,6 @@ page of a service offers a new search.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -24,7 +23,7 @@ from portal.web.filter_page import filter_page
 from portal.web.filters import COUNTED
 from portal.web.forms.public import KeptForm, NeedForm, SearchForm
 from portal.web.language import take_language
-from portal.web.listing_tables import need_rows, province_entries, shelves, source_rows
+from portal.web.listing_tables import a_year_before, need_rows, province_entries, shelves, source_rows
 from portal.web.mapdata import map_data
 from portal.web.needed import missing
 from portal.web.reader import Reader
@@ -221,11 +220,6 @@ def front_code() -> Square:
 def reader() -> Reader:
     """Who reads this page."""
     return Reader(g.lang, context.terms(), context.moment(), context.area_names(), context.zones)
-
-
-def a_year_before(moment: datetime) -> str:
-    """The month a year before this one: twelve months, the present one among them, come after it."""
-    return f"{moment.year - 1}-{moment.month:02}"
 
 
 def local_help(results: Results) -> emergency.Local | None:

@@ -9,7 +9,9 @@ from portal.coverage import latest
 from portal.coverage.build import Ground
 from portal.coverage.need import Need
 from portal.registry import survey
+from portal.registry.governance import Use
 from portal.registry.model import Status
+from portal.registry.stewardship import UseConsent
 from portal.registry.survey import Said
 from tests.conftest import CAST, at, listing
 from tests.portal.coverage.conftest import DAY, EMBEDDED, nothing, store_of
@@ -112,3 +114,27 @@ def test_communities_that_hang_by_one_place_are_named_with_what_is_uncertain(bui
 
     assert {one["listing"] for one in alone} == {"clinique"}
     assert alone[0]["doubts"] == ["unverified"]
+
+
+def test_a_listing_without_consent_to_statistics_changes_no_byte_of_what_is_published(built):
+    place = at("lodge", "1 Cedar Street", (-94.5, 49.8))
+    lodge = listing("lodge", "Lodge", "legal.aid", place=place, service_area=("PR:35",))
+    led = replace(lodge, organization=replace(lodge.organization, governance="inuit"))
+
+    without, with_it = built(CAST, "without"), built((*CAST, led), "with")
+    counted = built((*CAST, lodge), "counted")
+
+    assert "lodge" not in with_it.supply.ids
+    assert bytes_of(without.folder) == bytes_of(with_it.folder)
+    assert bytes_of(without.folder) != bytes_of(counted.folder)
+
+
+def test_with_its_owners_consent_the_same_listing_counts(tmp_path):
+    lodge = listing("lodge", "Lodge", "legal.aid", place=at("lodge", "1 Cedar Street", (-94.5, 49.8)))
+    led = replace(lodge, organization=replace(lodge.organization, governance="inuit"))
+    store = store_of((*CAST, led))
+
+    store.record_use(UseConsent("lodge", Use.STATISTICS, True, "council", ("p-1", "p-2"), DAY))
+
+    coverage = building.gather(store, Ground(tmp_path / "none", EMBEDDED), tmp_path, DAY)
+    assert "lodge" in coverage.supply.ids
