@@ -6,19 +6,18 @@ figure. Points are (longitude, latitude).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from geo.demand import Demand
 from geo.provinces import PROVINCES
 from geo.sphere import Floats
 
 from .answers import Answer
 from .latest import SURVEYED, Coverage
 from .need import Need
-from .supply import Supply
+from .supply import Mask, Supply
 from .tables import Row, said
 
 MEASURES = ("far", "beyond", "score", "afar", "around")
@@ -120,10 +119,12 @@ def public_points(found: Answer, supply: Supply) -> list[list[float]]:
     return [list(point) for point in points] if len(points) <= SHOWN_POINTS else []
 
 
-def reached_by_community(reached: Mapping[str, Any], demand: Demand) -> dict[str, Floats]:
-    """The share of each community's people that each mask over the points of demand reaches."""
+def shares_reached(coverage: Coverage, before: Mask, after: Mask, among: Sequence[int]) -> list[Values | None]:
+    """The share of each community's people within reach before and after; None where it may not be told of."""
+    demand = coverage.demand
     everybody = np.bincount(demand.community, demand.any_weight, len(demand.communities))
-    return {
-        name: np.bincount(demand.community, demand.any_weight * mask, len(demand.communities)) / everybody
-        for name, mask in reached.items()
-    }
+    both = [
+        np.bincount(demand.community, demand.any_weight * mask, len(everybody)) / np.maximum(everybody, 1e-9)
+        for mask in (before, after)
+    ]
+    return [None if coverage.withheld[row] else [round(float(some[row]), 3) for some in both] for row in among]

@@ -16,7 +16,7 @@ from geo.sphere import Floats, as_xyz
 
 from .answers import Answer, within_reach
 from .latest import Busy
-from .supply import Mask
+from .supply import Mask, Rows
 
 MOST_SITES = 10
 PATIENCE_SECONDS = 40.0
@@ -61,10 +61,10 @@ def next_sites(found: Answer, demand: Demand, question: Question, withheld: Mask
     weight = demand.people[points] * np.where(remote & question.favour_remote, REMOTE_WEIGHT, 1.0)
     places = as_xyz(demand.communities.lonlat[candidates])
     sites = in_child(places, demand.xyz[points], weight, question)
-    return told(sites, candidates, places, points, before, demand, question)
+    return told(sites, candidates, places, before, demand, question, withheld)
 
 
-def rows_of(demand: Demand, province: str, withheld: Mask) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def rows_of(demand: Demand, province: str, withheld: Mask) -> Rows:
     """Communities a site could stand in: of one province or all, with people, and not withheld.
 
     A figure of what a site would do for one community is a figure about that community.
@@ -105,21 +105,33 @@ def stop(pool: ProcessPoolExecutor) -> None:
 
 def told(
     sites: Sites,
-    candidates: np.ndarray[tuple[int], np.dtype[np.int64]],
+    candidates: Rows,
     places: Floats,
-    points: np.ndarray[tuple[int], np.dtype[np.int64]],
     before: Mask,
     demand: Demand,
     question: Question,
+    withheld: Mask,
 ) -> Sited:
     """The choice in people: what each site adds after those before it."""
     after = before.copy()
     gains = []
     for one in sites.chosen:
-        reached = covers(places[[one]], demand.xyz[points], question.reach_km).indices
-        fresh = points[reached][~after[points[reached]]]
-        gains.append(round(float(demand.people[fresh].sum())))
+        reached = covers(places[[one]], demand.xyz, question.reach_km).indices
+        fresh = reached[~after[reached]]
+        gains.append(people_at(fresh, demand, withheld))
         after[fresh] = True
     rows = tuple(int(candidates[one]) for one in sites.chosen)
     at_most = sites.bound / sites.gain if sites.gain else 1.0
     return Sited(rows, tuple(gains), sites.exact, at_most, before, after)
+
+
+def people_at(points: Rows, demand: Demand, withheld: Mask) -> int:
+    """The people at some points; without those of a community that may not be told of, where it is the only such one.
+
+    The figure would otherwise be, the shown communities taken away, about that one alone.
+    """
+    own = demand.community[points]
+    silent = np.unique(own[withheld[own] & (demand.people[points] > 0)])
+    if len(silent) == 1:
+        points = points[own != silent[0]]
+    return round(float(demand.people[points].sum()))

@@ -49,6 +49,7 @@ def parts(listings: Sequence[str], proposals: Sequence[str] = ("1",)) -> dict[st
         "need": [FIRST.token, "nothing"],
         "reach": ["50", "100", "7"],
         "by": ["province", "health_region", "nothing"],
+        "shown_by": ["province", "community", "ON", "nothing"],
         "area": ["ON", "place:gn:6166142", "nowhere"],
     }
 

@@ -44,12 +44,14 @@ PARTS = {
     "<int:reach>": "50",
     "<by>": "province",
     "<area>": "ON",
+    "<shown_by>": "province",
 }
 """What stands in an address for each of its parts; the proposal, when there is one, is that of `partner_own`."""
 numbers = count()
 FORMS = {
     "": {},
     "plain": {},
+    "odd": {"sites": "1000"},
     "need": {"kind": FIRST.kind, "reach": "100", "by": "ON"},
     "view": {"west": "-90", "south": "48", "east": "-89", "north": "49", "zoom": "9"},
 }

@@ -12,13 +12,16 @@
   const EDGE = "#4a5654";
   const SILENT = "#d9d4c8";
   // Upper ends of the first four classes; `more` says that more is better, so that little is dark.
-  const MEASURES = [
+  const COVERAGE = [
     { name: "far", ends: [25, 50, 100, 200], more: false, unit: "km" },
     { name: "beyond", ends: [0.1, 0.25, 0.5, 0.75], more: false, unit: "%" },
     { name: "score", ends: [0.01, 0.1, 0.5, 1], more: true, unit: "" },
     { name: "afar", ends: [0.1, 0.25, 0.5, 0.75], more: true, unit: "%" },
     { name: "around", ends: [1, 3, 5, 7], more: true, unit: "8" },
   ];
+  // Where more places would help: the people within reach now, and then.
+  const NEXT = ["before", "after"].map((name) => ({ name, ends: [0.1, 0.5, 0.9, 0.99], more: true, unit: "%" }));
+  let measures = COVERAGE;
   const NATION = [[42, -138], [71, -54]]; // where nearly everybody lives; the rest is one drag away
   let shown = null;
   let layers = [];
@@ -76,27 +79,28 @@
     svg.prepend(defs);
   };
 
-  const measure = () => MEASURES[Number(document.getElementById("measure").value)];
+  const measure = () => measures[Number(document.getElementById("measure").value)];
 
   const sentence = (item) => {
     if (!item.values) return item.name + ": " + texts.silent;
-    const value = item.values[MEASURES.indexOf(measure())];
+    const value = item.values[measures.indexOf(measure())];
     const told = value === null ? texts.nothing : figure(measure(), value);
     return [item.name + ": " + told, item.looked ? texts.looked : texts.unlooked].join(". ") + ".";
   };
 
+  const address = (item) => shown.base + encodeURIComponent(item.area);
+
   const tell = (item) => {
     const line = document.getElementById("told");
     line.replaceChildren(sentence(item) + " ");
-    if (!item.href) return;
     const link = element("a", texts.down);
-    link.href = item.href;
+    link.href = address(item);
     link.target = "_top";
     line.append(link);
   };
 
   const colouring = (item) => {
-    const at = item.values ? rank(measure(), item.values[MEASURES.indexOf(measure())]) : null;
+    const at = item.values ? rank(measure(), item.values[measures.indexOf(measure())]) : null;
     if (at === null) return { fill: SILENT, dot: SILENT };
     return { fill: item.looked ? COLOURS[at] : "url(#hatch-" + at + ")", dot: COLOURS[at] };
   };
@@ -136,6 +140,7 @@
     const dots = shown.dots ? "ring" : "striped";
     list.replaceChildren(...names.map((text, at) => entry("class-" + at, text)),
       entry(dots, shown.dots ? texts.ring : texts.hatched), entry("silent", texts.silent),
+      ...(shown.sites ? [entry("site", texts.site)] : []),
       ...(shown.points.length ? [entry("point", texts.point)] : []));
   };
 
@@ -149,7 +154,7 @@
       path.setAttribute("role", "button");
       path.addEventListener("focus", () => tell(item));
       path.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" && item.href) window.top.location.assign(item.href);
+        if (event.key === "Enter") window.top.location.assign(address(item));
       });
       one.on("click", () => tell(item));
     });
@@ -167,12 +172,19 @@
       { interactive: false, style: { color: EDGE, weight: 1, fillColor: "#f3ead8", fillOpacity: 1 } }).addTo(map);
   });
 
+  const offer = () => document.getElementById("measure").replaceChildren(...measures.map(({ name }, at) => {
+    const option = element("option", texts[name]);
+    option.value = at;
+    return option;
+  }));
+
   const show = (data) => {
+    measures = data.sites ? NEXT : COVERAGE;
+    offer();
     layers.forEach(({ layer }) => layer.remove());
     if (marks) marks.remove();
     layers = [];
     shown = data;
-    map.invalidateSize({ animate: false });
     const canvas = L.canvas({ padding: 0.5, pane: "dots" });
     if (data.dots) {
       ground();
@@ -183,7 +195,10 @@
     marks = L.layerGroup(data.points.map(([lon, lat]) => L.circleMarker([lat, lon],
       { radius: 3, color: "#fffdf8", weight: 1, fillColor: "#7d4a22", fillOpacity: 1, interactive: false, renderer: canvas, pane: "dots" })));
     marks.addTo(map);
+    (data.sites || []).forEach(([lon, lat]) => L.circleMarker([lat, lon],
+      { radius: 9, color: "#7d4a22", weight: 4, fill: false, interactive: false, renderer: canvas, pane: "dots" }).addTo(marks));
     paint();
+    map.invalidateSize({ animate: false }); // the legend has taken its room
     const seen = data.whole ? L.latLngBounds(NATION) : L.latLngBounds(data.items.map((item) => [item.at[1], item.at[0]]));
     if (seen.isValid()) map.fitBounds(seen.pad(0.05), { animate: false, maxZoom: 8 });
   };
@@ -195,11 +210,6 @@
     const label = element("label", texts.measure + " ");
     const choice = document.createElement("select");
     choice.id = "measure";
-    MEASURES.forEach(({ name }, at) => {
-      const option = element("option", texts[name]);
-      option.value = at;
-      choice.append(option);
-    });
     choice.addEventListener("change", paint);
     label.append(choice);
     bar.append(label);

@@ -18,11 +18,11 @@ from portal.registry.model import PROVINCES
 from portal.web import context
 from portal.web.access import open_to
 from portal.web.coverage import asked as asking
-from portal.web.coverage import communities, grouptable, mapdata, why, words
+from portal.web.coverage import communities, grouptable, mapdata, nextsites, why, words
 from portal.web.coverage.asked import Asked, NotAsked
 from portal.web.coverage.basis import basis
 from portal.web.coverage.choices import choices
-from portal.web.forms.coverage import AskForm
+from portal.web.forms.coverage import AskForm, WhatIfForm
 from portal.web.language import take_language
 from portal.web.reader import Reader
 
@@ -108,17 +108,31 @@ def map_of(need: str, reach: int, shown_by: str) -> Response:
     asked = asking.read(need, reach, context.terms())
     coverage = context.coverage()
     if shown_by in DRAWN:
-        return jsonify(mapdata.areas(coverage, replace(asked, by=shown_by), lambda code: within(asked, code), reader()))
+        return jsonify(mapdata.areas(coverage, replace(asked, by=shown_by), below(asked), reader()))
     whole = shown_by == "community"
     among = list(range(len(coverage.demand.communities))) if whole else communities.rows_in(coverage, shown_by)
     if not among:
         abort(404)
-    return jsonify(mapdata.communities(coverage, asked, among, whole, lambda code: within(asked, code), reader()))
+    return jsonify(mapdata.communities(coverage, asked, among, whole, below(asked), reader()))
 
 
-def within(asked: Asked, code: str) -> str:
-    """The address of an area for the need that was asked."""
-    return url_for("coverage.area", need=asked.need.token, reach=asked.reach_km, area=code)
+@bp.route(f"{ASKED}/next", methods=["GET", "POST"])
+@open_to(Role.ANYONE)
+def next_sites(need: str, reach: int) -> str:
+    """Where more places would help most; worked out when somebody sends the form."""
+    asked = asking.read(need, reach, context.terms())
+    coverage, form = context.coverage(), WhatIfForm()
+    answer = None
+    if form.is_submitted():
+        if not set(request.form) <= set(form._fields) or not form.validate():
+            abort(400)
+        answer = nextsites.answer(coverage, asked, form.question(reach), below(asked), reader())
+    return shown("coverage/next.html", coverage, asked, form=form, answer=answer)
+
+
+def below(asked: Asked) -> str:
+    """The address below which the areas of a need have their pages."""
+    return url_for("coverage.area", need=asked.need.token, reach=asked.reach_km, area="-").removesuffix("-")
 
 
 def grouped(asked: Asked) -> str:
