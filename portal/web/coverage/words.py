@@ -66,6 +66,8 @@ def grouping_text(by: str) -> str:
 
 def group_text(by: str, code: str, reader: Reader) -> str:
     """What a group is called."""
+    if by == "kind":
+        return kind_text(code, reader)
     if by == "province" and code != "CA":
         return reader.province_name(code)
     if by == "health_region" and code in reader.areas:

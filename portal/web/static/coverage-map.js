@@ -139,7 +139,7 @@
     };
     const dots = shown.dots ? "ring" : "striped";
     list.replaceChildren(...names.map((text, at) => entry("class-" + at, text)),
-      entry(dots, shown.dots ? texts.ring : texts.hatched), entry("silent", texts.silent),
+      ...(shown.sites ? [] : [entry(dots, shown.dots ? texts.ring : texts.hatched)]), entry("silent", texts.silent),
       ...(shown.sites ? [entry("site", texts.site)] : []),
       ...(shown.points.length ? [entry("point", texts.point)] : []));
   };

@@ -18,7 +18,7 @@ from portal.registry.model import PROVINCES
 from portal.web import context
 from portal.web.access import open_to
 from portal.web.coverage import asked as asking
-from portal.web.coverage import communities, grouptable, mapdata, nextsites, why, words
+from portal.web.coverage import communities, grouptable, mapdata, nextsites, provincesheet, threads, why, words
 from portal.web.coverage.asked import Asked, NotAsked
 from portal.web.coverage.basis import basis
 from portal.web.coverage.choices import choices
@@ -96,7 +96,8 @@ def area(need: str, reach: int, area: str) -> str:
     name = words.group_text(by, area, reader())
     province = coverage.demand.communities.provinces[among[0]]
     return shown(
-        "coverage/area.html", coverage, asked, drawn_by=area, name=name, listed=page, province=province,
+        "coverage/area.html", coverage, asked, drawn_by=area, area=area,
+        threads=threads.threads(coverage, asked.need, set(among), reader()), name=name, listed=page, province=province,
         province_name=reader().province_name(province), regions=regions_of(coverage, area),
     )  # fmt: skip
 
@@ -128,6 +129,17 @@ def next_sites(need: str, reach: int) -> str:
             abort(400)
         answer = nextsites.answer(coverage, asked, form.question(reach), below(asked), reader())
     return shown("coverage/next.html", coverage, asked, form=form, answer=answer)
+
+
+@bp.get("/sheet/<area>")
+@open_to(Role.ANYONE)
+def sheet(area: str) -> str:
+    """One province on one page, to be printed."""
+    if area not in PROVINCES:
+        abort(404)
+    coverage = context.coverage()
+    page = provincesheet.sheet(coverage, area, reader())
+    return shown("coverage/sheet.html", coverage, Asked(asking.FIRST), page=page)
 
 
 def below(asked: Asked) -> str:
