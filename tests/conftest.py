@@ -16,6 +16,8 @@ from geo.load import load_geography
 from portal import create_app, packaging
 from portal.accounts.people import Role
 from portal.config import Settings, make_secret
+from portal.coverage.build import Ground
+from portal.coverage.build import build as build_coverage
 from portal.finding import indexing
 from portal.registry import database, migrations
 from portal.registry.model import Disclosure, Hours, Location, Organization, Origin, Phone, Service, Source, Text
@@ -111,7 +113,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state folder with a secret, the cast as registry, and its word index."""
+    """A state folder with a secret, the cast as registry, its word index, and coverage worked out."""
     packaging.compile_translations()
     folder = tmp_path_factory.mktemp("state")
     make_secret(folder)
@@ -124,6 +126,8 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.add_source(SOURCE)
         store.publish(CAST, "2026-01-05", "tests")
         indexing.rebuild(store, settings.index)
+        ground = Ground(settings.geography, DATA / "places")
+        build_coverage(store, ground, settings.coverage, "2026-01-05", lambda _step: None)
     finally:
         db.conn.close()
     return folder

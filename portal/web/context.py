@@ -26,6 +26,7 @@ from portal.accounts.throttle import Throttle
 from portal.config import Settings
 from portal.coverage import latest, withdrawn
 from portal.coverage.latest import Coverage
+from portal.coverage.need import Need
 from portal.finding import catalogue as catalogues
 from portal.finding import indexing, openings
 from portal.finding.catalogue import Catalogue
@@ -216,6 +217,13 @@ def coverage() -> Coverage:
         if kept.coverage_now is None or kept.coverage_now[:2] != (now.revision, built):
             kept.coverage_now = (now.revision, built, withdrawn.without_withdrawn(built, *listed_now(now)))
         return kept.coverage_now[2]
+
+
+def coverage_files(need: Need) -> str:
+    """The name, without its ending, of the files built for a need; '' where none were."""
+    name = need.kind.replace(":", "-")
+    plain = need == Need(need.kind)
+    return name if plain and (settings().coverage / "files" / f"{name}.gpkg").is_file() else ""
 
 
 def coverage_as_built(kept: Held) -> Coverage:

@@ -179,6 +179,7 @@ def shown(template: str, coverage: Coverage, asked: Asked, **more: Any) -> str:
         question=words.need_text(asked.need, reader()),
         reach=words.reach_text(asked.reach_km, g.lang),
         choices=choices(coverage, reader()),
+        files=context.coverage_files(asked.need),
         basis=basis(coverage, context.store().revision(), g.lang),
         **more,
     )

@@ -7,54 +7,19 @@ from dataclasses import replace
 
 import pytest
 
-from portal.config import Settings
-from portal.coverage.build import Ground, build
 from portal.coverage.latest import Busy
 from portal.coverage.need import Need
-from portal.registry import database, survey
+from portal.registry import survey
 from portal.registry.decisions import Part
 from portal.registry.model import Disclosure, Location, Text
-from portal.registry.store import Store
-from portal.registry.survey import Said, State, Surveyed
-from portal.registry.vocabulary import Vocabularies
+from portal.registry.survey import State, Surveyed
 from portal.web import context
-from tests.conftest import CAST, DATA, at, listing
+from tests.conftest import CAST, at, listing
 
-DAY = "2026-01-05"
+from .conftest import DAY, GRASSY_NARROWS, WHO, store_of
+
 LEGAL = Need("category:legal.aid")
 THUNDER_BAY = "place:gn:6166142"
-WHO = Said(DAY, "coordinator")
-
-
-def store_of(client):
-    settings = client.application.extensions["waypoint"].settings
-    return Store(database.open_writer(settings.database), Vocabularies(DATA / "taxonomy"))
-
-
-def work_out(client, geography=None):
-    """Build coverage for an open site, as `portal coverage build` does."""
-    settings: Settings = client.application.extensions["waypoint"].settings
-    if geography is not None:
-        settings.geography.symlink_to(geography)
-    store = store_of(client)
-    build(store, Ground(settings.geography, DATA / "places"), settings.coverage, DAY, lambda _step: None)
-    store.db.conn.close()
-
-
-@pytest.fixture
-def covered(opened):
-    """A site with some listings and coverage worked out, after `prepare` was done to its registry."""
-
-    def of(services=CAST, prepare=None, geography=None):
-        client = opened(services)
-        if prepare:
-            store = store_of(client)
-            prepare(store)
-            store.db.conn.close()
-        work_out(client, geography)
-        return client
-
-    return of
 
 
 def page(client, path, lang="en"):
@@ -76,9 +41,7 @@ def test_before_anything_is_built_the_page_says_so_and_how(opened):
     assert "portal coverage build" in page(opened(CAST), "")
 
 
-def test_a_question_leads_to_an_address_that_names_nothing(covered):
-    client = covered()
-
+def test_a_question_leads_to_an_address_that_names_nothing(client):
     answer = client.post("/en/coverage", data={"kind": "component:shelter", "population": "women", "reach": "100"})
 
     assert answer.status_code == 303
@@ -95,8 +58,8 @@ def test_a_question_leads_to_an_address_that_names_nothing(covered):
         {"kind": "component:legal", "place": "x"},
     ],
 )
-def test_what_no_form_of_ours_sends_is_refused(covered, sent):
-    assert covered().post("/en/coverage", data=sent).status_code == 400
+def test_what_no_form_of_ours_sends_is_refused(client, sent):
+    assert client.post("/en/coverage", data=sent).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -106,12 +69,12 @@ def test_what_no_form_of_ours_sends_is_refused(covered, sent):
         of_need(Need("category:legal.aid", population="nobody")), of_need(where="in/XX"), LEGAL.token + "=/50/province",
     ],
 )  # fmt: skip
-def test_an_address_that_no_page_of_ours_makes_is_not_found(covered, path):
-    assert covered().get(f"/en/coverage/{path}").status_code == 404
+def test_an_address_that_no_page_of_ours_makes_is_not_found(client, path):
+    assert client.get(f"/en/coverage/{path}").status_code == 404
 
 
-def test_every_figure_stands_twice_and_not_looked_is_not_none_found(covered):
-    html = page(covered(), of_need())
+def test_every_figure_stands_twice_and_not_looked_is_not_none_found(client):
+    html = page(client, of_need())
 
     assert html.count("All communities") == html.count("Those looked at") == 2 * 14
     assert html.count("Nobody has looked yet. This is not the same as none found.") == 2 * 14
@@ -167,9 +130,7 @@ def test_a_house_without_a_public_place_is_counted_but_never_named(covered):
     assert "fewer than 5" in page(client, of_need(need))
 
 
-def test_the_pages_say_what_they_rest_on_in_both_languages(covered):
-    client = covered()
-
+def test_the_pages_say_what_they_rest_on_in_both_languages(client):
     assert "Distances are straight lines" in page(client, "")
     assert "Les distances sont" in page(client, "", "fr")
 
@@ -212,9 +173,7 @@ def test_a_listing_that_only_says_more_counts_as_it_was_built(covered):
     assert "Lakehead" in page(client, of_need(where=f"in/{THUNDER_BAY}"))
 
 
-def test_while_others_are_being_worked_out_the_next_is_turned_away_and_not_left_waiting(covered, monkeypatch):
-    client = covered()
-
+def test_while_others_are_being_worked_out_the_next_is_turned_away_and_not_left_waiting(client, monkeypatch):
     def full(*_args):
         raise Busy
 
@@ -225,34 +184,55 @@ def test_while_others_are_being_worked_out_the_next_is_turned_away_and_not_left_
     assert answer.headers["Retry-After"]
 
 
-GRASSY_NARROWS = "CSD:3560064"
-
-
-def test_of_one_first_nation_nothing_is_said_without_its_consent(covered, full_geography):
-    client = covered(CAST, geography=full_geography)
-
-    html = page(client, of_need(where=f"in/{GRASSY_NARROWS}"))
+def test_of_one_first_nation_nothing_is_said_without_its_consent(nation):
+    html = page(nation, of_need(where=f"in/{GRASSY_NARROWS}"))
 
     assert "No figure about this community alone is shown" in html
     assert not re.search("Half of them|Counts:|Services that counted", html)
 
 
-def test_two_registries_that_differ_by_a_service_in_one_first_nation_give_the_same_page_about_it(
-    covered, full_geography
-):
-    spot = at("new", "1 Invented Street", (-93.99, 50.15))
-    one = covered(CAST, geography=full_geography)
-    other = covered((*CAST, listing("new", "New", "legal.aid", place=spot)), geography=full_geography)
+def test_a_service_in_one_first_nation_changes_totals_and_not_the_page_about_it(nation, served):
     where = of_need(where=f"in/{GRASSY_NARROWS}")
 
     def about(client):
         return re.search(r"<h1>.*?(?=<section class=\"basis)", page(client, where), re.DOTALL)[0]
 
-    assert about(one) == about(other)
-    assert page(one, of_need()) != page(other, of_need())
+    assert about(nation) == about(served)
+    assert page(nation, of_need()) != page(served, of_need())
 
 
-def test_with_its_consent_the_same_community_is_told_of(covered, full_geography):
-    client = covered(CAST, lambda store: survey.record_consent(store, GRASSY_NARROWS, True, WHO), full_geography)
+def test_with_its_consent_the_same_community_is_told_of(agreeing):
+    assert "Half of them live within" in page(agreeing, of_need(where=f"in/{GRASSY_NARROWS}"))
 
-    assert "Half of them live within" in page(client, of_need(where=f"in/{GRASSY_NARROWS}"))
+
+@pytest.mark.parametrize("lang, name", [("en", "Quebec"), ("fr", "Québec")])
+def test_each_province_has_one_page_to_print_with_its_day_revision_and_sources(client, lang, name):
+    html = page(client, "sheet/QC", lang)
+
+    assert f"<h1>{name}</h1>" in html
+    assert re.search("January 5, 2026|5 janvier 2026", html.replace("\u00a0", " "))
+    assert re.search("revision 1|révision 1", html)
+    assert "Invented list" in html
+    assert html.count('scope="rowgroup"') == 8
+
+
+def test_there_is_no_page_to_print_of_what_is_no_province(client):
+    assert client.get("/en/coverage/sheet/XX").status_code == 404
+
+
+def test_communities_that_depend_on_one_place_are_named_with_it(covered):
+    html = page(covered((CAST[1],)), of_need(where="in/ON"))
+
+    threads = html.split('id="threads"')[1]
+    assert THUNDER_BAY in threads
+    assert "/en/service/clinique" in threads
+    assert "not confirmed by its provider" in threads
+
+
+def test_the_same_figures_can_be_taken_away_where_files_were_built(client):
+    legal = Need("component:legal")
+
+    for kind in ("csv", "geojson", "gpkg"):
+        assert f"/en/coverage/files/component-legal.{kind}" in page(client, of_need(legal))
+        assert client.get(f"/en/coverage/files/component-legal.{kind}").status_code == 200
+    assert "/coverage/files/" not in page(client, of_need(legal.at_night()))
