@@ -1,4 +1,4 @@
-"""Serves the site by several processes at one door, with one more that keeps the word index in step.
+"""Serves the site by several processes at one door, with two more that keep the word index and coverage in step.
 
 A process that dies is started again; all of them end with this one. Databases are opened after the fork, in each
 process; what was loaded before it, and the catalogue mapped from its snapshot, is shared by all.
@@ -23,8 +23,10 @@ from multiprocessing.process import BaseProcess
 import waitress
 from flask import Flask
 
+from geo.places import Places
 from portal import create_app
 from portal.config import Settings
+from portal.coverage import keeping
 from portal.finding.keeping import Keeper
 from portal.registry import database
 from portal.registry.store import Store
@@ -33,9 +35,14 @@ from portal.web import context
 from search_index.index import WriterBusy
 
 from .desk import on_time
+from .workplace import today
 
 TURN_SECONDS = 2.0
 """How long the keeper rests between two looks at the registry."""
+COVERAGE_TURN_SECONDS = 5.0
+"""The same for the keeper of coverage."""
+COVERAGE_SECONDS = 900.0
+"""How long coverage may lag behind what was only added: working it out takes the better part of a minute."""
 BREATH_SECONDS = 1.0
 """How long a dead process stays dead: one that cannot start must not take the whole machine."""
 FAREWELL_SECONDS = 10.0
@@ -89,7 +96,8 @@ def ready(settings: Settings, host: str, port: int, threads: int, workers: int) 
     context.warm(app)
     # What is loaded stays: looking through it for litter would take 50 ms now and then, and unshare its pages.
     gc.freeze()
-    return Crew([*[partial(answer, app, door, threads, settings.proxies)] * workers, partial(keep, settings)])
+    keepers = [partial(keep, settings), partial(keep_coverage, settings)]
+    return Crew([*[partial(answer, app, door, threads, settings.proxies)] * workers, *keepers])
 
 
 def opened(host: str, port: int) -> socket.socket:
@@ -145,6 +153,47 @@ def keep(settings: Settings) -> None:
         except Exception as error:  # A keeper that gives up leaves the site to its plain search for good.
             log.error("error=%s job=keep", type(error).__name__)
         time.sleep(TURN_SECONDS)
+
+
+def keep_coverage(settings: Settings) -> None:
+    """Keep coverage in step with the registry: at once when something was taken back, else now and then."""
+    terms = Vocabularies(settings.data_dir / "taxonomy")
+    places = cache(partial(context.load_places, settings))
+    os.nice(10)
+    built = time.monotonic()
+    while True:
+        time.sleep(COVERAGE_TURN_SECONDS)
+        try:
+            if coverage_turn(settings, terms, places, time.monotonic() - built > COVERAGE_SECONDS):
+                built = time.monotonic()
+        except Exception as error:  # The pages say of when their figures are.
+            log.error("error=%s job=coverage", type(error).__name__)
+
+
+def coverage_turn(settings: Settings, terms: Vocabularies, places: Callable[[], Places], is_time: bool) -> bool:
+    """Work coverage out where that is due, in a process that takes its memory with it; whether it was."""
+    if not settings.database.is_file():
+        return False
+    db = database.open_reader(settings.database)
+    try:
+        due = keeping.is_due(Store(db, terms), settings.coverage, today(), is_time, places)
+    finally:
+        db.conn.close()
+    if due:
+        started(partial(work_out, settings, terms)).join()
+    return due
+
+
+def work_out(settings: Settings, terms: Vocabularies) -> None:
+    """Build coverage of the registry as it lies there."""
+    from portal.coverage.build import Ground, build
+
+    db = database.open_reader(settings.database)
+    try:
+        ground = Ground(settings.geography, settings.data_dir / "places")
+        build(Store(db, terms), ground, settings.coverage, today(), lambda _step: None)
+    finally:
+        db.conn.close()
 
 
 def turn(keeper: Keeper, settings: Settings, terms: Vocabularies) -> None:

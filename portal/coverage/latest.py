@@ -69,7 +69,7 @@ class Turns:
 TURNS = Turns()
 
 
-@dataclass
+@dataclass(eq=False)
 class Coverage:
     """One build, opened. Safe to share between threads."""
 

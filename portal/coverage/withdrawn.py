@@ -1,6 +1,7 @@
 """Coverage between two builds: a listing that was hidden, closed or moved since counts no more, from that moment on.
 
-Its provider took it out of view; a figure, or a mark on a map, may not go on telling where it was.
+Its provider took it out of view; a figure, or a mark on a map, may not go on telling where it was. A community that
+takes its consent back is told of no more.
 """
 
 from __future__ import annotations
@@ -19,18 +20,27 @@ Spot = tuple[str, float, float]
 """A listing, and the longitude and latitude of one of its public places."""
 
 
-def without_withdrawn(coverage: Coverage, listed: Container[str], spots: Container[Spot]) -> Coverage:
-    """The coverage without what is not listed, or not there, any more; itself when nothing is missing.
+def without_withdrawn(
+    coverage: Coverage, listed: Container[str], spots: Container[Spot], consents: Mapping[str, bool]
+) -> Coverage:
+    """The coverage without what is not listed, or not there, any more, and with what communities agree to now.
 
-    What was built of all of them is then shown no more: answers are worked out anew when somebody asks.
+    What was built of all of them is then shown no more: answers are worked out anew when somebody asks. Itself where
+    nothing is different.
     """
-    supply = coverage.supply
+    staying = those_staying(coverage.supply, listed, spots)
+    if staying.all() and consents == coverage.consents:
+        return coverage
+    left = only(coverage.supply, staying)
+    return replace(coverage, supply=left, consents=dict(consents), as_built=False, _answers=OrderedDict(), _lock=Lock())
+
+
+def those_staying(supply: Supply, listed: Container[str], spots: Container[Spot]) -> Mask:
+    """Which listings are still listed, and everywhere where they were."""
     staying = np.array([id_ in listed for id_ in supply.ids], dtype=bool)
     for row, (longitude, latitude) in zip(supply.spot_rows, supply.spots, strict=True):
         staying[row] &= (supply.ids[row], float(longitude), float(latitude)) in spots
-    if staying.all():
-        return coverage
-    return replace(coverage, supply=only(supply, staying), as_built=False, _answers=OrderedDict(), _lock=Lock())
+    return staying
 
 
 def only(supply: Supply, staying: Mask) -> Supply:

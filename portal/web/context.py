@@ -31,7 +31,7 @@ from portal.finding import catalogue as catalogues
 from portal.finding import indexing, openings
 from portal.finding.catalogue import Catalogue
 from portal.mapping.campaigns import by_code
-from portal.registry import needs
+from portal.registry import needs, survey
 from portal.registry.database import NotReady, open_reader, open_writer, together
 from portal.registry.disclosure import PublicService, Where
 from portal.registry.model import PROVINCES, Point, Text
@@ -72,8 +72,8 @@ class Held:
     index_tried: float = -RETRY_SECONDS
     coverage: Coverage | None = None
     coverage_stamp: str = ""
-    coverage_now: tuple[int, Coverage, Coverage] | None = None
-    """For a revision of the registry and a build: that build without what has been withdrawn since."""
+    coverage_now: tuple[int, dict[str, bool], Coverage, Coverage] | None = None
+    """For a revision of the registry, what communities agree to, and a build: it without what was withdrawn since."""
     coverage_lock: threading.Lock = field(default_factory=threading.Lock)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -210,13 +210,15 @@ def catalogue() -> Catalogue:
 def coverage() -> Coverage:
     """The coverage built last, without what has been withdrawn since. Raises NotBuilt."""
     kept, now = held(), catalogue()
+    consents = dict(survey.consents(store(), moment().date().isoformat()))
     with kept.coverage_lock:
         built = coverage_as_built(kept)
-        if now.revision == built.revision:
+        if (now.revision, consents) == (built.revision, built.consents):
             return built
-        if kept.coverage_now is None or kept.coverage_now[:2] != (now.revision, built):
-            kept.coverage_now = (now.revision, built, withdrawn.without_withdrawn(built, *listed_now(now)))
-        return kept.coverage_now[2]
+        if kept.coverage_now is None or kept.coverage_now[:3] != (now.revision, consents, built):
+            left = withdrawn.without_withdrawn(built, *listed_now(now), consents)
+            kept.coverage_now = (now.revision, consents, built, left)
+        return kept.coverage_now[3]
 
 
 def coverage_files(need: Need) -> str:

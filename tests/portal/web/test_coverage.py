@@ -146,6 +146,22 @@ def test_a_list_that_changed_since_is_said_to_have(covered):
     assert "has changed since" in page(client, "")
 
 
+IQALUIT = "place:gn:5983720"
+
+
+def test_a_community_that_takes_its_consent_back_is_told_of_no_more(covered):
+    client = covered(CAST, lambda store: survey.record_consent(store, IQALUIT, True, WHO))
+    here = of_need(where=f"in/{IQALUIT}")
+    assert "Half of them live within" in page(client, here)
+
+    store = store_of(client)
+    survey.record_consent(store, IQALUIT, False, WHO)
+    store.db.conn.close()
+
+    assert "Half of them live within" not in page(client, here)
+    assert "No figure about this community alone" in page(client, here)
+
+
 @pytest.mark.parametrize("part", [Part.LISTING, Part.PLACE])
 def test_what_is_hidden_between_two_builds_counts_no_more_and_is_named_no_more(covered, part):
     client = covered((CAST[1], CAST[5]))
