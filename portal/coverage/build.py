@@ -101,6 +101,8 @@ def about(store: Store, demand: Demand, supply: Supply, day: str) -> dict[str, A
     people = demand.communities.people
     return {
         "revision": store.revision(),
+        # What is shown: a revision counts changes that nobody outside may feel, those of drafts among them.
+        "version": supplies.version(supply),
         "day": day,
         "points": len(demand),
         "communities": len(demand.communities),

@@ -128,7 +128,7 @@ def about_need(coverage: Coverage, need: Need) -> dict[str, str]:
         "need": need.kind,
         "need_fields": need.token,
         "day": about["day"],
-        "registry_revision": str(about["revision"]),
+        "data_version": about["version"],
         "listings_considered": str(about["listings"]),
         "listings_counted": str(int((found.counted & ~coverage.supply.has("hidden")).sum())),
         "communities": str(about["communities"]),

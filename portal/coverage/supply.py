@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -236,6 +237,16 @@ def _as_rows(lists: Mapping[str, list[int]]) -> dict[str, Rows]:
 
 def save(supply: Supply, path: Path) -> None:
     """Write the columns as one file; the same columns give the same bytes."""
+    path.write_text(as_text(supply), encoding="utf-8")
+
+
+def version(supply: Supply) -> str:
+    """A short name for exactly these public facts: it tells one list from another, and nothing of how it came about."""
+    return sha256(as_text(supply).encode()).hexdigest()[:12]
+
+
+def as_text(supply: Supply) -> str:
+    """The columns as one text."""
     tables = {name: getattr(supply, name) for name in TABLES}
     lists = {name: {code: rows.tolist() for code, rows in table.items()} for name, table in tables.items()}
     content = {
@@ -244,7 +255,7 @@ def save(supply: Supply, path: Path) -> None:
         "spot_rows": supply.spot_rows.tolist(),
         "spots": supply.spots.tolist(),
     }
-    path.write_text(json.dumps(content | lists, separators=(",", ":")) + "\n", encoding="utf-8")
+    return json.dumps(content | lists, separators=(",", ":")) + "\n"
 
 
 TABLES = ("with_feature", "serving", "serving_afar")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from portal.web.coverage.asked import FIRST
+
 from .conftest import DESKTOP, PHONE, Visits
 from .test_journeys import ASKED, search
 
@@ -30,6 +32,11 @@ def test_axe_finds_nothing_on_any_page(visits: Visits, lang, size):
     ):
         page.goto(f"{visits.address}/{lang}/{path}")
         found[path or "first"] = violations(page)
+    for path in ("50/in/YT", "50/in/place:gn:6180550", "100/next"):
+        page.goto(f"{visits.address}/{lang}/coverage/{FIRST.token}/{path}")
+        found[path] = violations(page)
+    page.goto(f"{visits.address}/{lang}/coverage/sheet/YT")
+    found["sheet"] = violations(page)
     search(page, visits.address, lang, *ASKED[lang])
     page.wait_for_load_state("networkidle")
     found["results"] = violations(page)
@@ -39,6 +46,8 @@ def test_axe_finds_nothing_on_any_page(visits: Visits, lang, size):
     found["nothing found"] = violations(page)
     page.goto(f"{visits.address}/map/{lang}")
     found["map"] = violations(page)
+    page.goto(f"{visits.address}/map/coverage/{lang}")
+    found["coverage map"] = violations(page)
 
     assert {name: rules for name, rules in found.items() if rules} == {}
 

@@ -10,16 +10,16 @@ from portal.web.language import day_text, number_text
 from .words import few_text
 
 
-def basis(coverage: Coverage, revision: int, language: str) -> list[str]:
-    """How many services and people, of when, and what the figures cannot say."""
+def basis(coverage: Coverage, last_change: str, language: str) -> list[str]:
+    """How many services and people, of when, and what the figures cannot say; `last_change` is the list's, as a day."""
     about = coverage.about
 
     def number(name: str) -> str:
         return number_text(about[name], language)
 
     said = [
-        _("Worked out on %(day)s from revision %(revision)s of the list: %(listings)s services.",
-          day=day_text(about["day"], language), revision=number("revision"), listings=number("listings")),
+        _("Worked out on %(day)s from version %(version)s of the data: %(listings)s services.",
+          day=day_text(about["day"], language), version=about["version"], listings=number("listings")),
         _("Services without a published address: %(count)s. They count by their community or the areas they declare.",
           count=few_text(about["listings_hidden"], language)),
         _("Services of Indigenous organizations count only with their recorded consent to statistics."),
@@ -28,7 +28,7 @@ def basis(coverage: Coverage, revision: int, language: str) -> list[str]:
           "a gap may be a gap in this list."),
         people(coverage, language),
     ]  # fmt: skip
-    if revision != coverage.revision:
+    if last_change > about["day"]:
         said.append(_("The list has changed since; these figures have not yet."))
     return said
 

@@ -213,7 +213,7 @@
     choice.addEventListener("change", paint);
     label.append(choice);
     bar.append(label);
-    main.before(bar);
+    main.prepend(bar);
     const told = element("p", texts.ask);
     told.id = "told";
     told.setAttribute("aria-live", "polite");

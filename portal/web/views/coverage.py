@@ -180,7 +180,7 @@ def shown(template: str, coverage: Coverage, asked: Asked, **more: Any) -> str:
         reach=words.reach_text(asked.reach_km, g.lang),
         choices=choices(coverage, reader()),
         files=context.coverage_files(asked.need),
-        basis=basis(coverage, context.store().revision(), g.lang),
+        basis=basis(coverage, context.store().last_change(), g.lang),
         **more,
     )
 

@@ -16,7 +16,7 @@ from tests.conftest import CAST
 from tests.portal.coverage.conftest import DAY, EMBEDDED, nothing, store_of
 
 LEGAL = Need("component:legal")
-SAYS = {"need", "day", "registry_revision", "distances", "remoteness_cuts", "sources", "census", "communities_surveyed"}
+SAYS = {"need", "day", "data_version", "distances", "remoteness_cuts", "sources", "census", "communities_surveyed"}
 
 
 @pytest.fixture(scope="module")

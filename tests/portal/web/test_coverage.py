@@ -11,7 +11,7 @@ from portal.coverage.latest import Busy
 from portal.coverage.need import Need
 from portal.registry import survey
 from portal.registry.decisions import Part
-from portal.registry.model import Disclosure, Location, Text
+from portal.registry.model import Disclosure, Location, Status, Text
 from portal.registry.survey import State, Surveyed
 from portal.web import context
 from tests.conftest import CAST, at, listing
@@ -140,7 +140,7 @@ def test_a_list_that_changed_since_is_said_to_have(covered):
     assert "has changed since" not in page(client, "")
 
     store = store_of(client)
-    store.publish([listing("new", "New", "food")], DAY, "tests")
+    store.publish([listing("new", "New", "food", place=at("new", "2 Long Road", (-89.2, 48.5)))], "2026-01-06", "tests")
     store.db.conn.close()
 
     assert "has changed since" in page(client, "")
@@ -221,13 +221,23 @@ def test_with_its_consent_the_same_community_is_told_of(agreeing):
     assert "Half of them live within" in page(agreeing, of_need(where=f"in/{GRASSY_NARROWS}"))
 
 
+def test_what_nobody_outside_may_feel_is_not_felt_in_the_version(covered):
+    draft = listing("draft", "Draft", "legal.aid", place=at("draft", "9 Road", (-95.0, 50.0)), status=Status.DRAFT)
+
+    def changed(store):
+        store.publish([replace(CAST[1], description=Text("Zebra", ""))], DAY, "tests")
+        store.publish([CAST[1]], DAY, "tests")
+
+    assert page(covered(CAST), "") == page(covered((*CAST, draft), changed), "")
+
+
 @pytest.mark.parametrize("lang, name", [("en", "Quebec"), ("fr", "Québec")])
-def test_each_province_has_one_page_to_print_with_its_day_revision_and_sources(client, lang, name):
+def test_each_province_has_one_page_to_print_with_its_day_version_and_sources(client, lang, name):
     html = page(client, "sheet/QC", lang)
 
     assert f"<h1>{name}</h1>" in html
     assert re.search("January 5, 2026|5 janvier 2026", html.replace("\u00a0", " "))
-    assert re.search("revision 1|révision 1", html)
+    assert re.search("from version [0-9a-f]{12} of the data|selon la version [0-9a-f]{12} des données", html)
     assert "Invented list" in html
     assert html.count('scope="rowgroup"') == 8
 
