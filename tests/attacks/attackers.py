@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from geo.place import Place, Point
 from geo.sphere import distances_km
+from portal.coverage.need import Need
 
 from .size import sized
 
@@ -49,6 +50,7 @@ class Eyes:
     client: FlaskClient
     asked: int = 0
     lists: dict[str, list[Seen]] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
 
     def listing_near(self, words: str, listing: str, place: Place) -> Seen | None:
         """How one listing appears to someone who asks for it by name near a place."""
@@ -64,6 +66,15 @@ class Eyes:
             ]
             self.lists[place.place_id] = [seen for page in pages for seen in page]
         return self.lists[place.place_id]
+
+    def behind_figure(self, place: Place, listing: str) -> list[float]:
+        """What a community's page of coverage says of the way to one listing. Each page is read once."""
+        if place.place_id not in self.pages:
+            self.asked += 1
+            need = Need(f"category:{KINDRED}").token
+            self.pages[place.place_id] = self.client.get(f"/en/coverage/{need}/200/in/place:{place.place_id}").text
+        line = re.search(rf'/service/{re.escape(listing)}".*?</li>', self.pages[place.place_id], re.DOTALL)
+        return [float(km.replace(",", "")) for km in re.findall(r"([\d,]+)\s*km", line[0])[:1]] if line else []
 
     def search(self, **form: str) -> list[Seen]:
         """The listings of one answer."""
@@ -165,12 +176,25 @@ def fitting(cost: Cost, start: Point, km: float) -> Point:
 
 def by_distance(hunt: Hunt, repeats: int = 1, rounds: int = 3, vantages: int = 8) -> Point:
     """A, B, C, D: believe the number beside the listing, asked for from many places, again where it is noisy."""
+
+    def told(place: Place) -> list[float]:
+        seen = [hunt.eyes.listing_near(hunt.name, hunt.listing, place) for _ in range(repeats)]
+        return [one.km for one in seen if one is not None and one.km is not None]
+
+    return trilaterated(hunt, told, rounds, vantages)
+
+
+def by_coverage(hunt: Hunt) -> Point:
+    """G: believe the distances under a figure of coverage, followed down in one community after the other."""
+    return trilaterated(hunt, lambda place: hunt.eyes.behind_figure(place, hunt.listing), 4, 24)
+
+
+def trilaterated(hunt: Hunt, told: Callable[[Place], list[float]], rounds: int, vantages: int) -> Point:
+    """The point that fits the kilometres told at many places; the best guess where none are."""
     guess, heard = hunt.best_guess(), dict[Point, float]()
     for _ in range(rounds):
         for place in hunt.vantage(guess, vantages):
-            seen = [hunt.eyes.listing_near(hunt.name, hunt.listing, place) for _ in range(repeats)]
-            numbers = [one.km for one in seen if one is not None and one.km is not None]
-            if numbers:
+            if numbers := told(place):
                 heard[place.point] = float(np.mean(numbers))
         if not heard:
             return guess
@@ -275,6 +299,7 @@ ATTACKERS: dict[str, Callable[[Hunt], Point]] = {
     "E inside a view": by_view,
     "E told of at all": by_presence,
     "F order of the list": by_order,
+    "G behind a figure of coverage": by_coverage,
     "K middle of the area": by_middle,
 }
 """Everyone who looks. A, B and C ask alike: what the number is rounded to is up to the site."""

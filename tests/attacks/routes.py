@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from flask import Flask
 from werkzeug.routing import Rule
 
+from portal.coverage.need import Need
 from portal.web import assets
-from portal.web.coverage.asked import FIRST
 
 LANGUAGES = ("en", "fr")
 FORMATS = ("text/html", "application/json", "application/geo+json", "text/csv", "application/xml", "*/*")
@@ -46,9 +46,9 @@ def parts(listings: Sequence[str], proposals: Sequence[str] = ("1",)) -> dict[st
         "task": ["1", "nothing"],
         "code": ["ABCDEFGH", "nothing"],
         "file": [f"component-legal.{kind}" for kind in ("csv", "geojson", "gpkg")] + ["nothing.csv"],
-        "need": [FIRST.token, "nothing"],
-        "reach": ["50", "100", "7"],
-        "by": ["province", "health_region", "nothing"],
+        "need": [Need("category:counselling.trauma").token, "nothing"],
+        "reach": ["50", "7"],
+        "by": ["province", "nothing"],
         "shown_by": ["province", "community", "ON", "nothing"],
         "area": ["ON", "place:gn:6166142", "nowhere"],
     }

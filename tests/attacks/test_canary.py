@@ -239,6 +239,11 @@ def asked(client: FlaskClient) -> Iterator[tuple[str, bytes]]:
         "link": [{"words": "support"}, {"words": "support", "with_words": "y"}],
         "around": [{"latitude": "48.4", "longitude": "-89.2"}, {"latitude": "48.4", "longitude": "-89.25"}],
         "map-data": [EVERYWHERE, EVERYWHERE | {"words": "support"}, EVERYWHERE | {"sort": "latitude"}],
+        "coverage": [
+            {"kind": "component:counselling", "by": "ON"},
+            {"kind": "category:counselling.trauma"},
+            {"kind": "x"},
+        ],
         "shortlist": [{"keep": ["nobody"]}, {"keep": "a" * 20_000}],
     }
     for language in ("en", "fr"):

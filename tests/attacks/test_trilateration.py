@@ -23,7 +23,7 @@ from portal import demo
 from portal.web import wording
 from tests.conftest import DATA
 
-from .attackers import ATTACKERS, KINDRED, Eyes, Hunt, by_distance, by_order, by_view
+from .attackers import ATTACKERS, KINDRED, Eyes, Hunt, by_coverage, by_distance, by_order, by_view
 from .size import sized
 from .world import World, row
 
@@ -201,6 +201,7 @@ BROKEN = {
     "one blurred by 5 km": (blurred, lambda hunt: by_distance(hunt, repeats=sized(60, 12), rounds=2)),
     "only the order": (lambda *_: "", lambda hunt: by_order(hunt, rounds=6, vantages=12)),
     "only a view": (lambda *_: "", by_view),
+    "only coverage": (lambda *_: "", by_coverage),
 }
 """What a site that holds the point would show, and who then finds the house."""
 
