@@ -19,11 +19,17 @@ Gazetteer = Callable[[], Places]
 
 
 def is_due(store: Store, folder: Path, day: str, is_time: bool, places: Gazetteer) -> bool:
-    """Whether to build now: never built, or something was taken back, or `is_time` and something changed."""
+    """Whether to build now: not built today, or something was taken back, or `is_time` and something changed.
+
+    Once a day at least, because a consent may be given until a day.
+    """
     about = folder / "built.json"
     if not about.is_file():
         return True
-    revision = int(json.loads(about.read_text(encoding="utf-8"))["revision"])
+    built = json.loads(about.read_text(encoding="utf-8"))
+    if built["day"] != day:
+        return True
+    revision = int(built["revision"])
     changed, consents = store.revision() != revision, consents_changed(store, folder, day)
     if not changed:
         return consents

@@ -27,6 +27,7 @@ from portal.config import Settings
 from portal.coverage import latest, withdrawn
 from portal.coverage.latest import Coverage
 from portal.coverage.need import Need
+from portal.coverage.supply import may_count
 from portal.finding import catalogue as catalogues
 from portal.finding import indexing, openings
 from portal.finding.catalogue import Catalogue
@@ -216,7 +217,8 @@ def coverage() -> Coverage:
         if (now.revision, consents) == (built.revision, built.consents):
             return built
         if kept.coverage_now is None or kept.coverage_now[:3] != (now.revision, consents, built):
-            left = withdrawn.without_withdrawn(built, *listed_now(now), consents)
+            listed, spots = listed_now(now)
+            left = withdrawn.without_withdrawn(built, listed - counted_no_more(built), spots, consents)
             kept.coverage_now = (now.revision, consents, built, left)
         return kept.coverage_now[3]
 
@@ -236,6 +238,12 @@ def coverage_as_built(kept: Held) -> Coverage:
         kept.coverage = latest.open_folder(ours.coverage, ours.geography, ours.data_dir / "places")
         kept.coverage_stamp = stamp
     return kept.coverage
+
+
+def counted_no_more(built: Coverage) -> set[str]:
+    """The listings whose owner has taken back the consent to statistics since."""
+    changed = set(store().changed_since(built.revision)) & set(built.supply.ids)
+    return {service.id for service in store().public_many(sorted(changed)) if not may_count(service)}
 
 
 def listed_now(now: Catalogue) -> tuple[set[str], set[withdrawn.Spot]]:

@@ -99,7 +99,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.context": (
         *SHOWN, "portal.accounts", "portal.config", "portal.registry.store", "portal.registry.database",
         "portal.registry.needs", "portal.coverage.latest", "portal.coverage.need", "portal.coverage.withdrawn",
-        "portal.registry.survey", "portal.mapping.campaigns", "search_index", *PLACES,
+        "portal.coverage.supply.may_count", "portal.registry.survey", "portal.mapping.campaigns",
+        "search_index", *PLACES,
     ),
     "portal": EVERYTHING,
     "portal.cli": EVERYTHING,

@@ -11,7 +11,9 @@ from portal.coverage.build import Ground, build
 from portal.coverage.keeping import is_due
 from portal.registry import survey
 from portal.registry.decisions import Part
+from portal.registry.governance import Use
 from portal.registry.model import Disclosure, Location, Text
+from portal.registry.stewardship import UseConsent
 from portal.registry.survey import Said
 from tests.conftest import CAST, listing
 
@@ -62,6 +64,20 @@ def test_what_somebody_hid_is_taken_out_at_once(kept, part):
     assert due()
 
 
+def test_a_listing_whose_owner_says_no_to_statistics_is_taken_out_at_once(kept):
+    store, due = kept
+
+    store.record_use(UseConsent("clinique", Use.STATISTICS, False, "council", ("p-1", ""), DAY))
+
+    assert due()
+
+
+def test_a_new_day_asks_for_new_figures_because_a_consent_may_have_run_out(kept):
+    _store, due = kept
+
+    assert due(day="2026-01-06")
+
+
 @pytest.mark.parametrize("id_", ["clinique", "circle"])
 def test_a_listing_that_shows_less_of_its_place_is_taken_out_at_once(kept, id_):
     store, due = kept
@@ -72,12 +88,14 @@ def test_a_listing_that_shows_less_of_its_place_is_taken_out_at_once(kept, id_):
     assert due()
 
 
-def test_a_consent_that_is_given_taken_back_or_run_out_is_heeded_at_once(kept, tmp_path):
+def test_a_consent_that_is_given_or_taken_back_is_heeded_at_once(kept, tmp_path):
     store, due = kept
 
-    survey.record_consent(store, "place:gn:5983720", True, Said(DAY, "coordinator"), until="2026-02-01")
+    survey.record_consent(store, "place:gn:5983720", True, Said(DAY, "coordinator"))
     assert due()
 
     build(store, Ground(tmp_path / "none", EMBEDDED), tmp_path / "coverage", DAY, nothing)
     assert not due()
-    assert due(day="2026-02-02")
+
+    survey.record_consent(store, "place:gn:5983720", False, Said(DAY, "coordinator"))
+    assert due()

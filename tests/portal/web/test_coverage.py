@@ -11,7 +11,9 @@ from portal.coverage.latest import Busy
 from portal.coverage.need import Need
 from portal.registry import survey
 from portal.registry.decisions import Part
+from portal.registry.governance import Use
 from portal.registry.model import Disclosure, Location, Status, Text
+from portal.registry.stewardship import UseConsent
 from portal.registry.survey import State, Surveyed
 from portal.web import context
 from tests.conftest import CAST, at, listing
@@ -177,6 +179,16 @@ def test_what_is_hidden_between_two_builds_counts_no_more_and_is_named_no_more(c
     after = page(client, of_need())
     assert re.search(r"Canada All communities [\d,]+ [\d,]+ km", text_of(before))
     assert re.search(r"Canada All communities [\d,]+ – –", text_of(after))
+
+
+def test_a_listing_whose_owner_says_no_to_statistics_counts_no_more(covered):
+    client = covered((CAST[1], CAST[5]))
+
+    store = store_of(client)
+    store.record_use(UseConsent("clinique", Use.STATISTICS, False, "council", ("p-1", ""), DAY))
+    store.db.conn.close()
+
+    assert re.search(r"Canada All communities [\d,]+ – –", text_of(page(client, of_need())))
 
 
 def test_a_listing_that_only_says_more_counts_as_it_was_built(covered):
