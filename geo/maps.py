@@ -105,16 +105,15 @@ def shell(
     outlines: Mapping[str, Any],
     assets: Assets,
     script_url: str,
-    style_url: str,
+    style_urls: Sequence[str],
     language: str,
-    texts: Mapping[str, str] | None = None,
+    words: Mapping[str, str],
 ) -> Shell:
-    """The page of one language. `outlines` is GeoJSON whose features have a `code` or a `pruid`."""
-    words = {**TEXTS[language], **(texts or {})}
+    """The page of one language, which says these words. `outlines` is GeoJSON with a `code` or a `pruid` each."""
     drawing, holder = _drawn(assets)
     script = _inline(drawing)
     leaflet = [address for _, address in local_map(assets).default_js]
-    styles = [*(address for _, address in local_map(assets).default_css), style_url]
+    styles = [*(address for _, address in local_map(assets).default_css), *style_urls]
     lines = [
         "<!DOCTYPE html>",
         f'<html lang="{escape(language)}">',

@@ -70,10 +70,12 @@ class Index:
         view = self._held()
         return Holding(view.lots, with_all(text, view))
 
-    def named(self, text: str) -> list[str]:
-        """Identifiers of the documents one of whose names is exactly this text."""
+    def named(self, text: str) -> Holding:
+        """Which documents have a name that is exactly this text."""
         view = self._held()
-        return view.ids_of(whole_names(text, view))
+        has = np.zeros(len(view), dtype=bool)
+        has[whole_names(text, view)] = True
+        return Holding(view.lots, has)
 
     def search(self, text: str, limit: int | None = None) -> Hits:
         """The documents with every word of the question, best first, or failing any those with some of them.

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 import click
 
+from portal.registry.store import Store
+
 from .workplace import Workplace, today
 
 Step = Callable[[str], None]
@@ -22,13 +24,19 @@ def coverage() -> None:
 @click.option("--day", default=today, help="The day to write on the build (YYYY-MM-DD); today unless given.")
 def build(day: str) -> None:
     """Work out coverage from the registry as it stands; pages and downloads show the last build."""
-    from portal.coverage.build import Ground
-    from portal.coverage.build import build as build_coverage
-
     place = Workplace()
+    with place.store() as store:
+        build_coverage(place, store, day)
+
+
+def build_coverage(place: Workplace, store: Store, day: str) -> None:
+    """See `coverage build`."""
+    from portal.coverage.build import Ground
+    from portal.coverage.build import build as work_out
+
     ground = Ground(place.settings.geography, place.settings.data_dir / "places")
-    with place.store() as store, steps("Coverage") as step:
-        built = build_coverage(store, ground, place.settings.coverage, day, step)
+    with steps("Coverage") as step:
+        built = work_out(store, ground, place.settings.coverage, day, step)
     click.echo(f"Coverage of revision {built.revision}: {len(built.supply)} listings, {built.about['people']} people.")
 
 

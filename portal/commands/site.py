@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 
 from portal.config import Settings, make_secret
+from portal.coverage import latest
 
+from .coverage import build_coverage
 from .geography import build_maps
 from .index import build_index
 from .intake import load_starter
-from .workplace import Workplace, finish
+from .workplace import Workplace, finish, today
 
 
 @click.command()
@@ -23,13 +25,15 @@ def settings() -> None:
 
 @click.command()
 def setup() -> None:
-    """Make everything the site needs that is not there yet: secret, registry, starter listings, index, map."""
+    """Make what the site needs and has not yet: secret, registry, starter listings, index, coverage, map."""
     place = Workplace()
     make_secret(place.settings.state_dir)
     with place.store() as store:
         if not store.ids():
             finish(load_starter(place, store, dry_run=False), "en")
         build_index(place, store)
+        if not latest.stamp(place.settings.coverage):
+            build_coverage(place, store, today())
     build_maps(place)
 
 

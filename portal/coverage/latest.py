@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
 import numpy as np
@@ -35,8 +36,37 @@ REACH_KM = 50.0
 SURVEYED = frozenset({"surveyed_none_found", "surveyed_listed"})
 
 
+IN_LINE = 3
+"""Questions of one process that are worked out or wait for it; the next is turned away, so that others get answers."""
+
+
 class NotBuilt(Exception):
-    """Nothing has been built yet; `portal coverage build` does it."""
+    """Nothing has been built yet, or for another geography; `portal coverage build` does it."""
+
+
+class Busy(Exception):
+    """Other questions are being worked out, or this one took too long."""
+
+
+class Turns:
+    """One question after the other, with a short line: the compiled sums may not run twice at once in a process."""
+
+    def __init__(self) -> None:
+        self._line, self._turn = BoundedSemaphore(IN_LINE), Lock()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Somebody's turn. Raises Busy when the line is full."""
+        if not self._line.acquire(blocking=False):
+            raise Busy
+        try:
+            with self._turn:
+                yield
+        finally:
+            self._line.release()
+
+
+TURNS = Turns()
 
 
 @dataclass
@@ -53,7 +83,10 @@ class Coverage:
     roads: dict[str, str]
     members: dict[str, tuple[str, ...]]
     """Component to its categories."""
+    as_built: bool = True
+    """Whether it still holds all that it was built from; see `withdrawn`."""
     _answers: OrderedDict[Need, Answer] = field(default_factory=OrderedDict)
+    _groupings: dict[str, Grouping] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -70,20 +103,29 @@ class Coverage:
 
     def grouping(self, name: str) -> Grouping:
         """One way to tell people apart."""
-        return tables.grouping(name, self.demand.communities)
+        if name not in self._groupings:
+            self._groupings[name] = tables.grouping(name, self.demand.communities)
+        return self._groupings[name]
 
     def answer(self, need: Need) -> Answer:
-        """The answer to a need, worked out once."""
-        with self._lock:
-            if need in self._answers:
-                self._answers.move_to_end(need)
-                return self._answers[need]
-        found = answer(need, self.supply, self.demand)
+        """The answer to a need, worked out once. Raises Busy when too many others wait."""
+        found = self._known_answer(need)
+        if found is not None:
+            return found
+        with TURNS.one():
+            # Whoever was in line before may have asked the same.
+            found = self._known_answer(need) or answer(need, self.supply, self.demand)
         with self._lock:
             self._answers[need] = found
             while len(self._answers) > KEPT:
                 self._answers.popitem(last=False)
         return found
+
+    def _known_answer(self, need: Need) -> Answer | None:
+        with self._lock:
+            if need in self._answers:
+                self._answers.move_to_end(need)
+            return self._answers.get(need)
 
     def states_for(self, need: Need) -> dict[str, str]:
         """Community to the state of the search for the kind of help of a need.
@@ -109,6 +151,14 @@ class Coverage:
         found = self.answer(need)
         return tables.group_rows(found, self.demand, self.grouping(group), self.known(need), self.supply, reach_km)
 
+    def rows(self, need: Need, group: str, reach_km: float = REACH_KM) -> list[Row]:
+        """The same out of what was built where it is there, else worked out. Raises Busy."""
+        kept = self.folder / "needs" / f"{replace(need, after_dark=False).token}.json"
+        if reach_km != REACH_KM or not self.as_built or not kept.is_file():
+            return self.table(need, group, reach_km)
+        rows: list[Row] = json.loads(kept.read_text(encoding="utf-8"))
+        return [row for row in rows if row["by"] == group and row["after_dark"] == need.after_dark]
+
     def communities(self, need: Need, reach_km: float, among: Sequence[int]) -> list[Row]:
         """A need community by community, those among which are rows."""
         columns = tables.community_columns(self.answer(need), self.demand, reach_km)
@@ -116,6 +166,8 @@ class Coverage:
 
     def around(self) -> Floats:
         """How many parts of a full response are within reach of each community, as built; NaN where not told."""
+        if not self.as_built:
+            return np.full(len(self.demand.communities), np.nan)
         kept = json.loads((self.folder / "around.json").read_text(encoding="utf-8"))
         parts = np.array([np.nan if part is None else part for part in kept], dtype=float)
         return np.where(self.withheld, np.nan, parts)
@@ -123,7 +175,7 @@ class Coverage:
     def thin(self) -> list[dict[str, Any]]:
         """Communities that depend on one service, as built."""
         found: list[dict[str, Any]] = json.loads((self.folder / "thin.json").read_text(encoding="utf-8"))
-        return found
+        return found if self.as_built else []
 
     def history(self) -> list[dict[str, Any]]:
         """The totals of every build, the oldest first."""
@@ -137,10 +189,14 @@ def open_folder(folder: Path, geography: Path, embedded: Path) -> Coverage:
     if not about.is_file():
         raise NotBuilt
     told = json.loads((folder / "communities.json").read_text(encoding="utf-8"))
+    rests_on = json.loads(about.read_text(encoding="utf-8"))
+    demand = demands.read(geography, embedded)
+    if (rests_on["points"], rests_on["communities"]) != (len(demand), len(demand.communities)):
+        raise NotBuilt
     return Coverage(
         folder=folder,
-        about=json.loads(about.read_text(encoding="utf-8")),
-        demand=demands.read(geography, embedded),
+        about=rests_on,
+        demand=demand,
         supply=load_supply(folder / "supply.json"),
         states=told["states"],
         consents=told["consents"],
@@ -153,8 +209,3 @@ def stamp(folder: Path) -> str:
     """What tells one build from another; '' where there is none."""
     about = folder / "built.json"
     return about.read_text(encoding="utf-8") if about.is_file() else ""
-
-
-def is_reachable(states: Mapping[str, str], code: str) -> bool:
-    """Whether somebody has looked in a community."""
-    return states.get(code) in SURVEYED

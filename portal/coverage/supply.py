@@ -124,10 +124,13 @@ class Supply:
         mask = np.ones(len(self), dtype=bool)
         for feature in need.features:
             mask &= self.has(feature)
-        if need.age is not None:
-            youngest, oldest = self.ages.T
-            mask &= (youngest <= need.age) & ((oldest == UNSTATED) | (oldest >= need.age))
-        return mask
+        return mask if need.age is None else mask & self.of_age(need.age)
+
+    def of_age(self, age: int) -> Mask:
+        """Which listings state that they serve somebody of an age."""
+        youngest, oldest = self.ages.T
+        serves: Mask = (youngest <= age) & ((oldest == UNSTATED) | (oldest >= age))
+        return serves
 
     def areas(self, among: Mask, afar: bool = False) -> list[str]:
         """The areas that the listings of a mask declare, sorted."""

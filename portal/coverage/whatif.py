@@ -15,6 +15,7 @@ from geo.siting import SECONDS, Sites, best_sites, covers
 from geo.sphere import Floats, as_xyz
 
 from .answers import Answer, within_reach
+from .latest import Busy
 from .supply import Mask
 
 MOST_SITES = 10
@@ -24,10 +25,6 @@ FROM_REMOTE = 3
 REMOTE_WEIGHT = 3.0
 """How many times a person in a remote or very remote community counts, when that is asked for. Our judgement."""
 _one_at_a_time = Lock()
-
-
-class Busy(Exception):
-    """Somebody else's question is being worked out, or this one took too long."""
 
 
 @dataclass(frozen=True, slots=True)

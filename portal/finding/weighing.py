@@ -86,7 +86,9 @@ class Ear:
 
     def named(self, text: str) -> Rows:
         """Rows of listings one of whose names is exactly this text."""
-        return self.catalogue.of_ids(self.index.named(text))
+        named = self.index.named(text)
+        rows = self.catalogue.aligned(named.lots)[np.flatnonzero(named.has)]
+        return rows[rows >= 0]
 
 
 def weigh(text: str, catalogue: Catalogue, index: Index, meanings: Meanings) -> Weighed:

@@ -17,6 +17,7 @@ from .views import (
     account,
     asked,
     campaign,
+    coverage,
     coverage_files,
     errors,
     handover,
@@ -75,8 +76,8 @@ def build(settings: Settings | None = None) -> Flask:
     compression.install(app)
     page.install(app)
     for views in (
-        account.bp, asked.bp, campaign.bp, coverage_files.bp, handover.bp, linked.bp, map_data.bp, open_files.bp,
-        partner.bp, people.bp, progress.bp, public.bp, reports.bp, reviewer.bp,
+        account.bp, asked.bp, campaign.bp, coverage.bp, coverage_files.bp, handover.bp, linked.bp, map_data.bp,
+        open_files.bp, partner.bp, people.bp, progress.bp, public.bp, reports.bp, reviewer.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)

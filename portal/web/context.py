@@ -6,6 +6,7 @@ swapped whole, so a request always sees one revision of each.
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from portal.accounts.signin import Door
 from portal.accounts.store import Accounts
 from portal.accounts.throttle import Throttle
 from portal.config import Settings
+from portal.coverage import latest, withdrawn
+from portal.coverage.latest import Coverage
 from portal.finding import catalogue as catalogues
 from portal.finding import indexing, openings
 from portal.finding.catalogue import Catalogue
@@ -66,6 +69,11 @@ class Held:
     """Whether the registry last read holds listings that somebody made up."""
     throttle: offers.Throttle = field(default_factory=offers.Throttle)
     index_tried: float = -RETRY_SECONDS
+    coverage: Coverage | None = None
+    coverage_stamp: str = ""
+    coverage_now: tuple[int, Coverage, Coverage] | None = None
+    """For a revision of the registry and a build: that build without what has been withdrawn since."""
+    coverage_lock: threading.Lock = field(default_factory=threading.Lock)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -76,7 +84,10 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def warm(app: Flask) -> None:
-    """Load places, catalogue and index before the first visitor comes.
+    """Load places, catalogue and index before the first visitor comes, and set them apart from passing things.
+
+    Python looks through everything it holds now and then; with all of Canada in it that took an eighth of a second of
+    somebody's question.
 
     Raises NotReady when there is no registry, NotPrivate when counters cannot be kept from others.
     """
@@ -84,6 +95,8 @@ def warm(app: Flask) -> None:
         tries()
         catalogue()
         index()
+    gc.collect()
+    gc.freeze()
 
 
 def held() -> Held:
@@ -193,6 +206,40 @@ def catalogue() -> Catalogue:
         kept.lock.release()
 
 
+def coverage() -> Coverage:
+    """The coverage built last, without what has been withdrawn since. Raises NotBuilt."""
+    kept, now = held(), catalogue()
+    with kept.coverage_lock:
+        built = coverage_as_built(kept)
+        if now.revision == built.revision:
+            return built
+        if kept.coverage_now is None or kept.coverage_now[:2] != (now.revision, built):
+            kept.coverage_now = (now.revision, built, withdrawn.without_withdrawn(built, *listed_now(now)))
+        return kept.coverage_now[2]
+
+
+def coverage_as_built(kept: Held) -> Coverage:
+    """What stands in the folder of coverage, opened once for each build."""
+    ours = kept.settings
+    stamp = latest.stamp(ours.coverage)
+    if kept.coverage is None or stamp != kept.coverage_stamp:
+        kept.coverage = latest.open_folder(ours.coverage, ours.geography, ours.data_dir / "places")
+        kept.coverage_stamp = stamp
+    return kept.coverage
+
+
+def listed_now(now: Catalogue) -> tuple[set[str], set[withdrawn.Spot]]:
+    """The ids of what is listed, and where each publishes a place."""
+    columns = now.columns
+    spots = {
+        (columns.ids[row], float(longitude), float(latitude))
+        for some in (columns.addresses, columns.communities)
+        for row, (longitude, latitude) in zip(some.rows, some.lonlat, strict=True)
+        if columns.alive[row]
+    }
+    return {columns.ids[int(row)] for row in columns.alive.nonzero()[0]}, spots
+
+
 def index() -> Index | None:
     """The word index; None while there is none to trust."""
     kept = held()
@@ -242,9 +289,9 @@ def emergency_folder() -> Path:
     return settings().data_dir / "emergency"
 
 
-def has_map(language: str) -> bool:
-    """Whether a map was built for this language."""
-    return (settings().maps / f"{language}.html").is_file() and "map-parent.js" in assets.own_files()
+def has_map(name: str) -> bool:
+    """Whether a map was built: `en` beside the list, `coverage-en` for coverage."""
+    return (settings().maps / f"{name}.html").is_file() and "map-parent.js" in assets.own_files()
 
 
 def area_names() -> dict[str, Text]:

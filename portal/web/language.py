@@ -95,6 +95,17 @@ def number_text(number: int, language: str) -> str:
     return f"{number:,}".replace(",", SPACE if language == "fr" else ",")
 
 
+def decimal_text(number: float, digits: int, language: str) -> str:
+    """A number with some digits after the point: 1,234.5 / 1 234,5."""
+    shown = f"{number:,.{digits}f}"
+    return shown.replace(",", SPACE).replace(".", ",") if language == "fr" else shown
+
+
+def share_text(share: float, language: str) -> str:
+    """A share as a percentage: 12% / 12 %."""
+    return f"{decimal_text(100 * share, 0, language)}{SPACE}%" if language == "fr" else f"{100 * share:.0f}%"
+
+
 def count_text(number: int, language: str) -> str:
     """How many services: 1 service, 12,345 services."""
     return ngettext("%(shown)s service", "%(shown)s services", number, shown=number_text(number, language))

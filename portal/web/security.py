@@ -80,12 +80,13 @@ def protect(response: Response) -> Response:
 WITHOUT_SESSION = frozenset(
     {
         "public.search", "map_data.map_data", "public.kept", "linked.make", "linked.around",
+        "coverage.ask",
         "public.needed", "account.sign_in", "account.link", "reports.wrong", "reports.missing",
     }
 )  # fmt: skip
 """The posts of people who are not signed in, and so have no session to keep a token in.
 
-The first five change nothing. The sixth moves one counter and believes only what we signed. The others carry a
+The first six change nothing. The seventh moves one counter and believes only what we signed. The others carry a
 signed token of their own (forms/doors.py): two change nothing without a password, a code or a link that fits, and
 two keep what a reader says for a person to look at.
 """

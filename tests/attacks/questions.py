@@ -14,6 +14,9 @@ from werkzeug.test import TestResponse
 from wtforms import SelectFieldBase
 
 from bench.fuzz import PIECES
+from portal.coverage.need import REACHES_KM, Need
+from portal.web.coverage.asked import BY
+from portal.web.forms.coverage import AskForm
 from portal.web.forms.linked import AroundForm, LinkForm
 from portal.web.forms.map_data import ViewForm
 from portal.web.forms.public import KeptForm, NeedForm, SearchForm
@@ -41,7 +44,7 @@ PLACES = (
 )
 
 
-PAGES = ("", "browse", "data", "safety", "accessibility", "thanks", "search", "shortlist", "list")
+PAGES = ("", "browse", "data", "safety", "accessibility", "thanks", "search", "shortlist", "list", "coverage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,13 @@ class Dice:
                 "needed": fields_of(NeedForm()),
                 "link": fields_of(LinkForm(world.terms)),
                 "around": fields_of(AroundForm()),
+                "coverage": fields_of(AskForm()) | {"kind": [f"category:{code}" for code in world.terms["categories"]]},
             }
 
     def requests(self, count: int) -> Iterator[Request]:
         """So many requests: each page once, then half of them questions, the others pages, views, lists and errors."""
         draws = [self.question] * 5 + [self.view, self.page, self.list_, self.linked, self.around, self.odd]
+        draws += [self.coverage] * 2
         plain = [Request("GET", f"/{language}/{page}") for language in LANGUAGES for page in PAGES]
         yield from plain[:count]
         for _ in range(count - len(plain)):
@@ -101,6 +106,13 @@ class Dice:
         """A position in tenths of a degree."""
         spot = {"latitude": [f"{self.dice.uniform(42, 70):.1f}"], "longitude": [f"{-self.dice.uniform(53, 140):.1f}"]}
         return Request("POST", self.path("around"), spot)
+
+    def coverage(self) -> Request:
+        """A page of coverage: one need by a grouping, in an area or in a community."""
+        kind = self.dice.choice(self.fields["coverage"]["kind"])
+        need = Need(kind, after_dark=self.dice.random() < 0.3, no_status=self.dice.random() < 0.2)
+        where = self.dice.choice([*BY, "in/ON", "in/NU", "in/place:gn:6166142", "in/place:gn:5983720"])
+        return Request("GET", self.path(f"coverage/{need.token}/{self.dice.choice(REACHES_KM)}/{where}"))
 
     def filters(self, page: str) -> dict[str, list[str]]:
         """Up to three filters."""

@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from portal.web import assets
+from portal.web.coverage.asked import FIRST
 
 LANGUAGES = ("en", "fr")
 FORMATS = ("text/html", "application/json", "application/geo+json", "text/csv", "application/xml", "*/*")
@@ -45,6 +46,10 @@ def parts(listings: Sequence[str], proposals: Sequence[str] = ("1",)) -> dict[st
         "task": ["1", "nothing"],
         "code": ["ABCDEFGH", "nothing"],
         "file": [f"component-legal.{kind}" for kind in ("csv", "geojson", "gpkg")] + ["nothing.csv"],
+        "need": [FIRST.token, "nothing"],
+        "reach": ["50", "100", "7"],
+        "by": ["province", "health_region", "nothing"],
+        "area": ["ON", "place:gn:6166142", "nowhere"],
     }
 
 

@@ -22,6 +22,7 @@ from portal.registry import handovers, tasks
 from portal.registry.handovers import Around, Handover
 from portal.registry.tasks import Asked
 from portal.web import assets
+from portal.web.coverage.asked import FIRST
 from tests import seated
 from tests.conftest import SOURCE
 
@@ -39,12 +40,17 @@ PARTS = {
     "<package>/<version>/<path:path>": f"leaflet/{assets.version('leaflet')}/leaflet.js",
     "<name>": "style.css",
     "<file>": "component-legal.csv",
+    "<need>": FIRST.token,
+    "<int:reach>": "50",
+    "<by>": "province",
+    "<area>": "ON",
 }
 """What stands in an address for each of its parts; the proposal, when there is one, is that of `partner_own`."""
 numbers = count()
 FORMS = {
     "": {},
     "plain": {},
+    "need": {"kind": FIRST.kind, "reach": "100", "by": "ON"},
     "view": {"west": "-90", "south": "48", "east": "-89", "north": "49", "zoom": "9"},
 }
 """What is sent, by the name that stands in the table. The first comes with the token of a session."""

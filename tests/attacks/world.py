@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 
 from portal import basemap, create_app, packaging
 from portal.config import Settings, make_secret
+from portal.coverage import build as coverage
+from portal.coverage.build import Ground
 from portal.exchange.imports import Import
 from portal.exchange.layouts import Layout, Plain
 from portal.exchange.report import Report
@@ -99,6 +101,7 @@ class World:
     def opens(self, maps: bool = False) -> World:
         """Build what is made from the registry, as `portal setup` does."""
         indexing.rebuild(self.store, self.settings.index)
+        self.builds_coverage()
         with self.app.app_context():
             from portal.web import context
 
@@ -106,6 +109,11 @@ class World:
         if maps:
             basemap.build(self.settings)
         return self
+
+    def builds_coverage(self) -> None:
+        """Work coverage out, as `portal setup` does."""
+        ground = Ground(self.settings.geography, DATA / "places")
+        coverage.build(self.store, ground, self.settings.coverage, DAY, lambda _step: None)
 
     @cached_property
     def app(self) -> Flask:

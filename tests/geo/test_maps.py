@@ -30,7 +30,8 @@ def at_home(name):
 
 
 def drawn(language="en", **texts):
-    return shell(light_outlines(OUTLINES, 15_000), at_home, "/static/map.js", "/static/map.css", language, texts)
+    words = TEXTS[language] | (texts or {})
+    return shell(light_outlines(OUTLINES, 15_000), at_home, "/static/map.js", ["/static/map.css"], language, words)
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +145,7 @@ def test_no_name_of_an_area_enters_the_script():
     outlines = light_outlines(OUTLINES, 15_000)
     outlines["features"][0]["properties"]["name_en"] = "</script><script>alert(1)</script>${alert(1)}"
 
-    page = shell(outlines, at_home, "/static/map.js", "/static/map.css", "en").html
+    page = shell(outlines, at_home, "/static/map.js", ["/static/map.css"], "en", TEXTS["en"]).html
 
     assert "alert" not in page
     assert page.count('["PR:') == 13
@@ -176,7 +177,7 @@ def test_our_scripts_build_no_markup_from_text():
 
 
 def test_the_first_map_view_is_light():
-    page = shell(light_outlines(OUTLINES), at_home, "/static/map.js", "/static/map.css", "en").html
+    page = shell(light_outlines(OUTLINES), at_home, "/static/map.js", ["/static/map.css"], "en", TEXTS["en"]).html
     leaflet = resources.files("xstatic.pkg.leaflet") / "data"
     parts = [page.encode(), (leaflet / "leaflet.js").read_bytes(), (leaflet / "leaflet.css").read_bytes()]
     parts += [(STATIC / name).read_bytes() for name in ("map.js", "map.css", "map-parent.js")]

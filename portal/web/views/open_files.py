@@ -34,7 +34,19 @@ def root() -> BaseResponse:
 @open_to(Role.ANYONE)
 def map_frame(lang: str) -> Response:
     """The map's shell, built ahead. It holds outlines and script, and no listing."""
-    shell, about = (context.settings().maps / f"{lang}.{kind}" for kind in ("html", "json"))
+    return framed(lang)
+
+
+@bp.get(f"/map/coverage/{PREFIX}")
+@open_to(Role.ANYONE)
+def coverage_frame(lang: str) -> Response:
+    """The shell of the coverage map: outlines and script, and no figure."""
+    return framed(f"coverage-{lang}")
+
+
+def framed(name: str) -> Response:
+    """A shell under the policy that lets its own blocks run."""
+    shell, about = (context.settings().maps / f"{name}.{kind}" for kind in ("html", "json"))
     if not (shell.is_file() and about.is_file()):
         abort(404)
     hashes = json.loads(about.read_text(encoding="utf-8"))
