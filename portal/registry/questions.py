@@ -145,6 +145,11 @@ class Questions:
                 found.setdefault(service_id, {}).setdefault("labels", []).append(Label(Text(en, fr), uri))
         return {service_id: as_governed(**kept) for service_id, kept in found.items()}
 
+    def uses_of(self, service_id: str) -> frozenset[Use]:
+        """What may be done with a listing, shown or not."""
+        known = self.governed([service_id]).get(service_id)
+        return known.uses if known else frozenset(Use)
+
     def floors(self, ids: Sequence[str]) -> dict[str, dict[str, Disclosure]]:
         """Places of these listings that were narrowed, those that are gone too, with the level they were left at."""
         found: dict[str, dict[str, Disclosure]] = {service_id: {} for service_id in ids}

@@ -37,6 +37,22 @@ class UseConsent:
     """The last day a yes holds, YYYY-MM-DD; empty when none was named."""
 
 
+@dataclass(frozen=True, slots=True)
+class UseRequest:
+    """An owner's yes that waits for two people."""
+
+    service_id: str
+    use: Use
+    given_by: str
+    """The role of whoever answered for the owner."""
+    author: str
+    """The id of the person who wrote it down."""
+    organizations: frozenset[str] = frozenset()
+    """Whom the author spoke for then."""
+    first: str = ""
+    """The id of the first person who agreed; empty while nobody has."""
+
+
 class Stewardship(Decisions):
     """The part of a store that keeps what owners decide."""
 
@@ -96,7 +112,24 @@ class Stewardship(Decisions):
             self._insert("use_consent", [row | {"day": consent.day, "until": consent.until}])
             about = (consent.use.value, row["answer"], second)
             self.audit(events.UseAnswered(consent.day, first, service.id, *about))
+            self.drop_request(service.id, consent.use)
             self._shown_otherwise(service)
+
+    def request(self, service_id: str, use: Use) -> UseRequest | None:
+        """What an owner has agreed to and two people have not yet; None where nothing waits."""
+        query = "SELECT given_by, author, organizations, first FROM use_request WHERE service_id = ? AND use = ?"
+        row = self.db.execute(query, [service_id, use.value]).fetchone()
+        return UseRequest(service_id, use, row[0], row[1], frozenset(json.loads(row[2])), row[3]) if row else None
+
+    def keep_request(self, one: UseRequest) -> None:
+        """Keep a request, in the place of an earlier one. Stands inside `together`."""
+        row = {"service_id": one.service_id, "use": one.use.value, "given_by": one.given_by, "author": one.author}
+        row |= {"organizations": json.dumps(sorted(one.organizations)), "first": one.first}
+        self._insert("use_request", [row], ("service_id", "use"))
+
+    def drop_request(self, service_id: str, use: Use) -> None:
+        """Nothing waits any more. Stands inside `together`."""
+        self.db.execute("DELETE FROM use_request WHERE service_id = ? AND use = ?", [service_id, use.value])
 
     def _listing(self, service_id: str) -> Service:
         service = self.service(service_id)

@@ -38,6 +38,16 @@ CONSENT = f"""CREATE TABLE use_consent (
     CHECK (answer = 'no' OR (second <> '' AND first <> second))
 ) STRICT"""
 
+REQUEST = f"""CREATE TABLE use_request (
+    {OF_A_LISTING},
+    use TEXT NOT NULL CHECK (use IN ('listed', 'export', 'statistics')),
+    given_by TEXT NOT NULL CHECK (given_by IN ('director', 'board', 'manager', 'staff', 'council')),
+    author TEXT NOT NULL CHECK (author <> ''),
+    organizations TEXT NOT NULL CHECK (json_valid(organizations)),
+    first TEXT NOT NULL DEFAULT '' CHECK (first <> author),
+    PRIMARY KEY (service_id, use)
+) STRICT, WITHOUT ROWID"""
+
 LABEL = f"""CREATE TABLE cultural_label (
     {OF_A_LISTING},
     position INTEGER NOT NULL,
@@ -71,3 +81,8 @@ def create(db: Database) -> None:
         "INSERT INTO asks_first SELECT service.id FROM service JOIN organization ON organization.id = organization_id"
         f" WHERE governance IN {INDIGENOUS}"
     )
+
+
+def requests(db: Database) -> None:
+    """Make the table of what an owner has agreed to and two people have not yet."""
+    db.execute(REQUEST)
