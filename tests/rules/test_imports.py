@@ -93,7 +93,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady",
-        "portal.registry.phones", "portal.registry.decisions.Part", "portal.registry.survey.State",
+        "portal.registry.phones", "portal.registry.decisions.Part", "portal.registry.survey.SURVEYED",
+        "portal.registry.survey.State",
         "portal.registry.handovers.Answer", "portal.registry.governance.Use", *SUGGESTED,
         "portal.coverage.latest", "portal.coverage.whatif",
     ),
