@@ -255,6 +255,12 @@ def m022_use_requests(db: Database) -> None:
     owners.requests(db)
 
 
+@migrations()
+def m023_use_refusals(db: Database) -> None:
+    """What owners said no to, as a list that no backup undoes."""
+    owners.refusals(db)
+
+
 def migrate(db: Database, terms: Vocabularies) -> list[str]:
     """Bring the schema and the stored vocabularies up to date; returns the names of what was applied.
 

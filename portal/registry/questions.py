@@ -46,6 +46,7 @@ KEYS = {
     "redaction": ("service_id", "location_id"),
     "withheld": ("service_id", "part", "which"),
     "suppression": ("kind", "keyed"),
+    "use_refusal": ("service_id", "use"),
 }
 """The lists of decisions, which outlive a restored backup, and their keys."""
 
@@ -129,6 +130,11 @@ class Questions:
                 some,
             ):
                 found.setdefault(service_id, {}).setdefault("answers", {})[Use(use)] = bool(answer)
+            # A copy that was put back may know of a yes that is older than the no.
+            for service_id, use in self.db.execute(
+                f"SELECT service_id, use FROM use_refusal WHERE service_id IN ({marks})", some
+            ):
+                found.setdefault(service_id, {}).setdefault("answers", {})[Use(use)] = False
             for (service_id,) in self.db.execute(f"SELECT * FROM asks_first WHERE service_id IN ({marks})", some):
                 found.setdefault(service_id, {})["asks_first"] = True
             for service_id, *owner in self.db.execute(

@@ -113,7 +113,18 @@ class Stewardship(Decisions):
             about = (consent.use.value, row["answer"], second)
             self.audit(events.UseAnswered(consent.day, first, service.id, *about))
             self.drop_request(service.id, consent.use)
+            self._list_refusal(consent)
             self._shown_otherwise(service)
+
+    def _list_refusal(self, consent: UseConsent) -> None:
+        """Put a no on the list that outlives a restored backup, and take it off when the owner says yes."""
+        self.db.execute(
+            "DELETE FROM use_refusal WHERE service_id = ? AND use = ?", [consent.service_id, consent.use.value]
+        )
+        if not consent.answer:
+            row = {"service_id": consent.service_id, "use": consent.use.value, "day": consent.day}
+            self._insert("use_refusal", [row])
+        self._decided = True
 
     def request(self, service_id: str, use: Use) -> UseRequest | None:
         """What an owner has agreed to and two people have not yet; None where nothing waits."""
@@ -206,12 +217,13 @@ class Stewardship(Decisions):
         for statement in ERASED:
             self.db.conn.executemany(statement, ids)
         for organization in {service.organization.id for service in services}:
-            self.db.execute("DELETE FROM proposal WHERE organization_id = ?", [organization])
-            self.db.execute(
+            gone = self.db.execute(
                 "DELETE FROM organization WHERE id = ?1"
                 " AND NOT EXISTS (SELECT 1 FROM service WHERE organization_id = ?1)",
                 [organization],
             )
+            if gone.rowcount:
+                self.db.execute("DELETE FROM proposal WHERE organization_id = ?", [organization])
 
 
 KEPT: Mapping[str, str] = {
@@ -231,6 +243,7 @@ ERASED = (
     "DELETE FROM proposal WHERE ?1 IN (service_id, other_id)",
     "DELETE FROM report WHERE service_id = ?",
     "DELETE FROM withheld WHERE service_id = ?",
+    "DELETE FROM use_refusal WHERE service_id = ?",
     "DELETE FROM disclosure_consent WHERE service_id = ?",
     "DELETE FROM service WHERE id = ?",
     "INSERT OR IGNORE INTO unindexed VALUES (?)",

@@ -253,7 +253,7 @@ def test_a_restored_backup_says_how_much_was_hidden_again(portal, file_registry,
 
 
 def test_what_is_agreed_and_has_waited_is_published_by_a_command(portal):
-    assert portal("publish-due") == "0 proposals published, 0 old reports erased.\n"
+    assert portal("publish-due") == "0 proposals published, 0 old reports and requests erased.\n"
 
 
 def test_an_owner_is_handed_its_records_and_takes_them_back(portal, ids, tmp_path):

@@ -86,3 +86,22 @@ def create(db: Database) -> None:
 def requests(db: Database) -> None:
     """Make the table of what an owner has agreed to and two people have not yet."""
     db.execute(REQUEST)
+
+
+REFUSAL = """CREATE TABLE use_refusal (
+    service_id TEXT NOT NULL,
+    use TEXT NOT NULL CHECK (use IN ('listed', 'export', 'statistics')),
+    day TEXT NOT NULL,
+    PRIMARY KEY (service_id, use)
+) STRICT, WITHOUT ROWID"""
+
+
+def refusals(db: Database) -> None:
+    """Make the list of every no that holds: ids alone, without a key, for it outlives a restored backup."""
+    db.execute(REFUSAL)
+    db.execute(
+        "INSERT INTO use_refusal SELECT service_id, use, day FROM use_consent AS said WHERE answer = 'no'"
+        " AND id = (SELECT max(id) FROM use_consent WHERE service_id = said.service_id AND use = said.use)"
+    )
+    db.execute("DROP VIEW shown")
+    db.execute(f"{SHOWN} AND id NOT IN (SELECT service_id FROM use_refusal WHERE use = 'listed')")
