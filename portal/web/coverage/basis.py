@@ -22,8 +22,7 @@ def basis(coverage: Coverage, revision: int, language: str) -> list[str]:
           day=day_text(about["day"], language), revision=number("revision"), listings=number("listings")),
         _("Services without a published address: %(count)s. They count by their community or the areas they declare.",
           count=few_text(about["listings_hidden"], language)),
-        _("Services of Indigenous organizations that are left out until they consent to statistics: %(count)s.",
-          count=few_text(about["listings_without_consent"], language)),
+        _("Services of Indigenous organizations count only with their recorded consent to statistics."),
         _("Distances are straight lines. By road, ferry or plane the way is longer."),
         _("What a listing does not state does not count for it, and nobody has looked everywhere: "
           "a gap may be a gap in this list."),
