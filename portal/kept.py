@@ -180,6 +180,16 @@ TABLES: Mapping[str, Kept] = {
         LISTED,
         columns("id service_id use answer given_by first second day until"),
     ),
+    "use_refusal": Kept(
+        "what owners said no to, by id alone, so that no backup undoes it",
+        "until the owner says yes",
+        columns("service_id use day"),
+    ),
+    "use_request": Kept(
+        "what an owner agreed to and two people have not yet: by role, with who wrote it and who agreed first",
+        "until two people agree, or the owner says no",
+        columns("service_id use given_by author organizations first"),
+    ),
     "cultural_label": Kept(
         "labels of the owner's that go with a listing", LISTED, columns("service_id position text_en text_fr uri")
     ),

@@ -51,7 +51,8 @@ EVERYWHERE: dict[Act, Set[Role]] = {
     Act.WITHHOLD:       {R, C},
     Act.VET:            {R, C},
     Act.CAMPAIGN:       {C},
-    Act.SURVEY:         {P, R, C},
+    Act.SURVEY:         {R, C},
+    Act.HAND_OVER:      set(),
     Act.SEE_GAPS:       {R, C},
     Act.SEE_SEATS:      {C, A},
     Act.KEEP_SEATS:     {C, A},
@@ -64,6 +65,7 @@ AT_HOME: dict[Act, Set[Role]] = {
     Act.SUGGEST:   {P},
     Act.CONFIRM:   {P},
     Act.WITHHOLD:  {P},
+    Act.SURVEY:    {P},
     Act.HAND_OVER: {P},
 }  # fmt: skip
 """What a role may do for the organizations the person speaks for, and no other."""

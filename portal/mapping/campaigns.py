@@ -12,7 +12,7 @@ from itertools import product
 from geo.place import NoSuchPlace, Place, SeveralPlaces
 from geo.places import Places
 from portal.accounts.people import Person
-from portal.accounts.rights import Act, may
+from portal.accounts.rights import Act, may_somewhere
 from portal.registry import survey, tasks
 from portal.registry.folding import folded
 from portal.registry.model import Text
@@ -135,7 +135,7 @@ def is_asked(person: Person, task: Task) -> bool:
     """Whether a task is theirs: by name, or through an organization they speak for."""
     asked = task.asked
     by_name = asked.person_id == person.id
-    return may(person, Act.SURVEY) and (by_name or asked.organization_id in person.organizations)
+    return may_somewhere(person, Act.SURVEY) and (by_name or asked.organization_id in person.organizations)
 
 
 def open_task(number: int, desk: Desk) -> Task:
@@ -153,5 +153,5 @@ def must_be_askable(asked: Asked, desk: Desk) -> None:
     person = desk.who(asked.person_id) if asked.person_id else None
     if asked.organization_id and desk.store.organization(asked.organization_id):
         return
-    if person is None or not may(person, Act.SURVEY):
+    if person is None or not may_somewhere(person, Act.SURVEY):
         raise Refused(Reason.NOBODY_TO_ASK)

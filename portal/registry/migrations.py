@@ -249,6 +249,18 @@ def m021_handovers(db: Database) -> None:
     handovers.create(db)
 
 
+@migrations()
+def m022_use_requests(db: Database) -> None:
+    """What an owner has agreed to and two people have not yet."""
+    owners.requests(db)
+
+
+@migrations()
+def m023_use_refusals(db: Database) -> None:
+    """What owners said no to, as a list that no backup undoes."""
+    owners.refusals(db)
+
+
 def migrate(db: Database, terms: Vocabularies) -> list[str]:
     """Bring the schema and the stored vocabularies up to date; returns the names of what was applied.
 

@@ -46,6 +46,7 @@ KEYS = {
     "redaction": ("service_id", "location_id"),
     "withheld": ("service_id", "part", "which"),
     "suppression": ("kind", "keyed"),
+    "use_refusal": ("service_id", "use"),
 }
 """The lists of decisions, which outlive a restored backup, and their keys."""
 
@@ -129,6 +130,11 @@ class Questions:
                 some,
             ):
                 found.setdefault(service_id, {}).setdefault("answers", {})[Use(use)] = bool(answer)
+            # A copy that was put back may know of a yes that is older than the no.
+            for service_id, use in self.db.execute(
+                f"SELECT service_id, use FROM use_refusal WHERE service_id IN ({marks})", some
+            ):
+                found.setdefault(service_id, {}).setdefault("answers", {})[Use(use)] = False
             for (service_id,) in self.db.execute(f"SELECT * FROM asks_first WHERE service_id IN ({marks})", some):
                 found.setdefault(service_id, {})["asks_first"] = True
             for service_id, *owner in self.db.execute(
@@ -144,6 +150,11 @@ class Questions:
             ):
                 found.setdefault(service_id, {}).setdefault("labels", []).append(Label(Text(en, fr), uri))
         return {service_id: as_governed(**kept) for service_id, kept in found.items()}
+
+    def uses_of(self, service_id: str) -> frozenset[Use]:
+        """What may be done with a listing, shown or not."""
+        known = self.governed([service_id]).get(service_id)
+        return known.uses if known else frozenset(Use)
 
     def floors(self, ids: Sequence[str]) -> dict[str, dict[str, Disclosure]]:
         """Places of these listings that were narrowed, those that are gone too, with the level they were left at."""

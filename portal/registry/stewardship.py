@@ -37,6 +37,22 @@ class UseConsent:
     """The last day a yes holds, YYYY-MM-DD; empty when none was named."""
 
 
+@dataclass(frozen=True, slots=True)
+class UseRequest:
+    """An owner's yes that waits for two people."""
+
+    service_id: str
+    use: Use
+    given_by: str
+    """The role of whoever answered for the owner."""
+    author: str
+    """The id of the person who wrote it down."""
+    organizations: frozenset[str] = frozenset()
+    """Whom the author spoke for then."""
+    first: str = ""
+    """The id of the first person who agreed; empty while nobody has."""
+
+
 class Stewardship(Decisions):
     """The part of a store that keeps what owners decide."""
 
@@ -96,7 +112,35 @@ class Stewardship(Decisions):
             self._insert("use_consent", [row | {"day": consent.day, "until": consent.until}])
             about = (consent.use.value, row["answer"], second)
             self.audit(events.UseAnswered(consent.day, first, service.id, *about))
+            self.drop_request(service.id, consent.use)
+            self._list_refusal(consent)
             self._shown_otherwise(service)
+
+    def _list_refusal(self, consent: UseConsent) -> None:
+        """Put a no on the list that outlives a restored backup, and take it off when the owner says yes."""
+        self.db.execute(
+            "DELETE FROM use_refusal WHERE service_id = ? AND use = ?", [consent.service_id, consent.use.value]
+        )
+        if not consent.answer:
+            row = {"service_id": consent.service_id, "use": consent.use.value, "day": consent.day}
+            self._insert("use_refusal", [row])
+        self._decided = True
+
+    def request(self, service_id: str, use: Use) -> UseRequest | None:
+        """What an owner has agreed to and two people have not yet; None where nothing waits."""
+        query = "SELECT given_by, author, organizations, first FROM use_request WHERE service_id = ? AND use = ?"
+        row = self.db.execute(query, [service_id, use.value]).fetchone()
+        return UseRequest(service_id, use, row[0], row[1], frozenset(json.loads(row[2])), row[3]) if row else None
+
+    def keep_request(self, one: UseRequest) -> None:
+        """Keep a request, in the place of an earlier one. Stands inside `together`."""
+        row = {"service_id": one.service_id, "use": one.use.value, "given_by": one.given_by, "author": one.author}
+        row |= {"organizations": json.dumps(sorted(one.organizations)), "first": one.first}
+        self._insert("use_request", [row], ("service_id", "use"))
+
+    def drop_request(self, service_id: str, use: Use) -> None:
+        """Nothing waits any more. Stands inside `together`."""
+        self.db.execute("DELETE FROM use_request WHERE service_id = ? AND use = ?", [service_id, use.value])
 
     def _listing(self, service_id: str) -> Service:
         service = self.service(service_id)
@@ -173,12 +217,13 @@ class Stewardship(Decisions):
         for statement in ERASED:
             self.db.conn.executemany(statement, ids)
         for organization in {service.organization.id for service in services}:
-            self.db.execute("DELETE FROM proposal WHERE organization_id = ?", [organization])
-            self.db.execute(
+            gone = self.db.execute(
                 "DELETE FROM organization WHERE id = ?1"
                 " AND NOT EXISTS (SELECT 1 FROM service WHERE organization_id = ?1)",
                 [organization],
             )
+            if gone.rowcount:
+                self.db.execute("DELETE FROM proposal WHERE organization_id = ?", [organization])
 
 
 KEPT: Mapping[str, str] = {
@@ -198,6 +243,7 @@ ERASED = (
     "DELETE FROM proposal WHERE ?1 IN (service_id, other_id)",
     "DELETE FROM report WHERE service_id = ?",
     "DELETE FROM withheld WHERE service_id = ?",
+    "DELETE FROM use_refusal WHERE service_id = ?",
     "DELETE FROM disclosure_consent WHERE service_id = ?",
     "DELETE FROM service WHERE id = ?",
     "INSERT OR IGNORE INTO unindexed VALUES (?)",

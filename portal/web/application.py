@@ -30,6 +30,7 @@ from .views import (
     public,
     reports,
     reviewer,
+    uses,
 )
 
 SHORTEST_SECRET = 32
@@ -77,7 +78,7 @@ def build(settings: Settings | None = None) -> Flask:
     page.install(app)
     for views in (
         account.bp, asked.bp, campaign.bp, coverage.bp, coverage_files.bp, handover.bp, linked.bp, map_data.bp,
-        open_files.bp, partner.bp, people.bp, progress.bp, public.bp, reports.bp, reviewer.bp,
+        open_files.bp, partner.bp, people.bp, progress.bp, public.bp, reports.bp, reviewer.bp, uses.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)

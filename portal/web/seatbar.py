@@ -53,6 +53,7 @@ def listing_links(service_id: str, organization_id: str) -> list[tuple[str, str]
     person, links = access.person(), []
     if person and may(person, Act.SUGGEST, organization_id):
         links.append((url_for("partner.listing", service_id=service_id), _("Propose a change")))
+        links.append((url_for("uses.home", service_id=service_id), _("What may be done with it")))
     if person and may_somewhere(person, Act.HAND_OVER) and handing.is_taken(service_id):
         links.append((url_for("handover.offer", service_id=service_id), _("Ask them to take somebody")))
     if person and may(person, Act.DECIDE):

@@ -8,7 +8,7 @@ from itertools import chain
 from flask import abort
 
 from portal.accounts.people import Person, State
-from portal.accounts.rights import Act, may
+from portal.accounts.rights import Act, may_somewhere
 from portal.accounts.store import Named
 from portal.mapping import campaigns, progress
 from portal.mapping.progress import Group
@@ -60,7 +60,7 @@ def findings() -> dict[tuple[str, str], Surveyed]:
 def lookers() -> list[Person]:
     """Everybody with a seat who can be asked, by name."""
     seats = (seat for seat in context.accounts().seats() if seat.state is State.ACTIVE)
-    return [seat.person for seat in seats if may(seat.person, Act.SURVEY)]
+    return [seat.person for seat in seats if may_somewhere(seat.person, Act.SURVEY)]
 
 
 def organizations() -> list[Named]:

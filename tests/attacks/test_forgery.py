@@ -63,7 +63,7 @@ def digest(folder: Path) -> str:
     return hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()
 
 
-VICTIMS = ("administrator", "coordinator")
+VICTIMS = ("administrator", "coordinator", "partner_own")
 """Between them they may open everything; each has just shown a code."""
 
 

@@ -1,5 +1,6 @@
 """The commands: what they say, how they end, and that none of them makes things worse."""
 
+import json
 import re
 import stat
 from dataclasses import replace
@@ -252,4 +253,33 @@ def test_a_restored_backup_says_how_much_was_hidden_again(portal, file_registry,
 
 
 def test_what_is_agreed_and_has_waited_is_published_by_a_command(portal):
-    assert portal("publish-due") == "0 proposals published, 0 old reports erased.\n"
+    assert portal("publish-due") == "0 proposals published, 0 old reports and requests erased.\n"
+
+
+def test_an_owner_is_handed_its_records_and_takes_them_back(portal, ids, tmp_path):
+    portal("load-seeds")
+    one = ids()[0]
+    two = ("--approved-by", "p-1", "p-2")
+
+    assert "--name-en" in portal("owner", "set", one, "nation-1", ends=2)
+    portal("owner", "set", one, "nation-1", "--name-en", "Xanadu Nation")
+    portal("owner", "labels", one, "--label", "TK A", "", "https://localcontexts.org/label/tk-attribution/")
+    assert "https://" in portal("owner", "labels", one, "--label", "TK A", "", "http://elsewhere.example/", ends=2)
+    assert portal("owner", "list") == "nation-1\t1\tXanadu Nation\n"
+    assert "Two different people" in portal("owner", "consent", one, "export", "yes", "--given-by", "council", ends=1)
+    portal("owner", "consent", one, "export", "yes", "--given-by", "council", *two)
+
+    portal("owner", "export", "nation-1", tmp_path / "all.json")
+    handed = json.loads((tmp_path / "all.json").read_text())
+    assert [listing["id"] for listing in handed["listings"]] == [one]
+    assert handed["listings"][0]["uses"][0]["answer"] == "yes"
+    assert stat.S_IMODE((tmp_path / "all.json").stat().st_mode) == 0o600
+
+    assert "Two different people" in portal("owner", "delete", "nation-1", "--approved-by", "p-1", "p-1", ends=1)
+    assert one in ids()
+    portal("owner", "delete", "nation-1", *two)
+    assert one not in ids()
+    assert "no such listing or owner" in portal("owner", "export", "nation-1", tmp_path / "again.json", ends=1)
+    portal("load-seeds")
+    assert one not in ids()
+    assert b"Xanadu" not in b"".join(path.read_bytes() for path in (tmp_path / "state").rglob("*") if path.is_file())

@@ -38,7 +38,7 @@ SUGGESTED = tuple(
     f"portal.mapping.{name}"
     for name in (
         "campaigns", "checks.Faulty", "duplicates.Pair", "fields", "handovers", "hiding", "looking",
-        "merging", "moving", "proposal", "reports", "review", "spoken_hours", "submit", "undoing",
+        "merging", "moving", "proposal", "reports", "review", "spoken_hours", "submit", "undoing", "uses",
     )
 )  # fmt: skip
 """Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""
@@ -78,6 +78,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.handing": (
         *SHOWN, "portal.accounts", "portal.mapping.handovers", "portal.registry.handovers", "portal.registry.needs",
     ),
+    "portal.web.usepages": (*SHOWN, *SUGGESTED, "portal.registry.governance"),
     "portal.web.tasks": (
         *SHOWN, "portal.accounts", "portal.mapping.campaigns", "portal.mapping.progress", "portal.registry.survey",
         "portal.registry.tasks",
@@ -87,13 +88,15 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.forms": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
         "portal.coverage.need", "portal.coverage.whatif", "portal.registry.survey", "portal.registry.handovers",
-        *SUGGESTED,
+        "portal.registry.governance.Use", *SUGGESTED,
     ),
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady",
-        "portal.registry.phones", "portal.registry.decisions.Part", "portal.registry.survey.State",
-        "portal.registry.handovers.Answer", *SUGGESTED, "portal.coverage.latest", "portal.coverage.whatif",
+        "portal.registry.phones", "portal.registry.decisions.Part", "portal.registry.survey.SURVEYED",
+        "portal.registry.survey.State",
+        "portal.registry.handovers.Answer", "portal.registry.governance.Use", *SUGGESTED,
+        "portal.coverage.latest", "portal.coverage.whatif",
     ),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (

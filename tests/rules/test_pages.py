@@ -24,7 +24,8 @@ DOORS = "account/sign-in account/signed-out account/link/no-such-link".split()
 INSIDE = {
     Role.PARTNER: (
         "account account/prove account/password account/codes no-such-page service/clinique partner"
-        " partner/listing/clinique partner/listing/clinique/hide partner/new?organization=org-clinique asked handover"
+        " partner/listing/clinique partner/listing/clinique/hide partner/new?organization=org-clinique asked"
+        " handover uses/clinique"
     ).split(),
     Role.REVIEWER: "review review/listing/clinique review/listing/rosewood".split(),
     Role.COORDINATOR: "campaign asked".split(),

@@ -38,6 +38,16 @@ CONSENT = f"""CREATE TABLE use_consent (
     CHECK (answer = 'no' OR (second <> '' AND first <> second))
 ) STRICT"""
 
+REQUEST = f"""CREATE TABLE use_request (
+    {OF_A_LISTING},
+    use TEXT NOT NULL CHECK (use IN ('listed', 'export', 'statistics')),
+    given_by TEXT NOT NULL CHECK (given_by IN ('director', 'board', 'manager', 'staff', 'council')),
+    author TEXT NOT NULL CHECK (author <> ''),
+    organizations TEXT NOT NULL CHECK (json_valid(organizations)),
+    first TEXT NOT NULL DEFAULT '' CHECK (first <> author),
+    PRIMARY KEY (service_id, use)
+) STRICT, WITHOUT ROWID"""
+
 LABEL = f"""CREATE TABLE cultural_label (
     {OF_A_LISTING},
     position INTEGER NOT NULL,
@@ -71,3 +81,27 @@ def create(db: Database) -> None:
         "INSERT INTO asks_first SELECT service.id FROM service JOIN organization ON organization.id = organization_id"
         f" WHERE governance IN {INDIGENOUS}"
     )
+
+
+def requests(db: Database) -> None:
+    """Make the table of what an owner has agreed to and two people have not yet."""
+    db.execute(REQUEST)
+
+
+REFUSAL = """CREATE TABLE use_refusal (
+    service_id TEXT NOT NULL,
+    use TEXT NOT NULL CHECK (use IN ('listed', 'export', 'statistics')),
+    day TEXT NOT NULL,
+    PRIMARY KEY (service_id, use)
+) STRICT, WITHOUT ROWID"""
+
+
+def refusals(db: Database) -> None:
+    """Make the list of every no that holds: ids alone, without a key, for it outlives a restored backup."""
+    db.execute(REFUSAL)
+    db.execute(
+        "INSERT INTO use_refusal SELECT service_id, use, day FROM use_consent AS said WHERE answer = 'no'"
+        " AND id = (SELECT max(id) FROM use_consent WHERE service_id = said.service_id AND use = said.use)"
+    )
+    db.execute("DROP VIEW shown")
+    db.execute(f"{SHOWN} AND id NOT IN (SELECT service_id FROM use_refusal WHERE use = 'listed')")

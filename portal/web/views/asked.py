@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, g, redirect, render_template, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.accounts.people import Role
 from portal.mapping import campaigns
 from portal.mapping.proposal import Refused
-from portal.registry.survey import State
+from portal.registry.survey import SURVEYED, State
 from portal.web import access, context, desks, exercise, tasks
 from portal.web.access import open_to
 from portal.web.forms.exercise import FoundForm
@@ -20,6 +20,7 @@ bp = Blueprint("asked", __name__, url_prefix="/<any(en, fr):lang>/asked")
 bp.url_value_preprocessor(take_language)
 
 CONFLICT = 409
+ON_A_PAGE = 25
 LOOKERS = (Role.PARTNER, Role.REVIEWER, Role.COORDINATOR)
 
 
@@ -27,11 +28,16 @@ LOOKERS = (Role.PARTNER, Role.REVIEWER, Role.COORDINATOR)
 @open_to(*LOOKERS)
 def home() -> str:
     """What is asked of whoever is signed in, and of the organizations they speak for."""
-    reader = Reader(g.lang, context.terms(), context.moment())
+    lines = tasks.my_lines(Reader(g.lang, context.terms(), context.moment()))
+    # What nobody has looked for comes first; the sort keeps the order of days otherwise.
+    lines.sort(key=lambda line: line.found in SURVEYED)
+    page = max(1, request.args.get("page", 1, type=int))
     return render_template(
         "asked/home.html",
         form=FoundForm(),
-        lines=tasks.my_lines(reader),
+        lines=lines[(page - 1) * ON_A_PAGE : page * ON_A_PAGE],
+        page=page,
+        has_more=len(lines) > page * ON_A_PAGE,
         states=exercise.states(),
         notes=exercise.notes(),
     )

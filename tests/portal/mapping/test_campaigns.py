@@ -1,9 +1,11 @@
 """Somebody is asked to look, they alone say what they found, and anyone can see how far it is but not where."""
 
+import csv
 from dataclasses import replace
 
 import pytest
 
+from geo import demand
 from geo.places import Places
 from portal.accounts.people import Role
 from portal.mapping import campaigns, progress
@@ -179,3 +181,17 @@ def test_what_nobody_has_looked_for_counts_as_that(team, task):
     asked = progress.asked_for(tasks.tasks(team.store), survey.surveys(team.store))
 
     assert asked == {(KENORA, "legal.aid"): State.NOT_SURVEYED}
+
+
+def test_a_health_region_is_all_of_its_communities_by_the_codes_people_are_counted_under(full_geography):
+    places = Places.load(DATA / "places", full_geography)
+    with (full_geography / "areas.csv").open(encoding="utf-8", newline="") as file:
+        names = {line["code"]: Text(line["name_en"], line["name_fr"]) for line in csv.DictReader(file)}
+    code, name = next((code, name) for code, name in names.items() if code.startswith("HR:35"))
+    known = by_code(places)
+
+    found = communities_named(name.fr, places, known, names)
+
+    assert len(found) >= 5 and all(one.startswith("CSD:35") for one in found)
+    assert all(code in known[one].areas for one in found)
+    assert set(found) <= set(demand.read(full_geography, DATA / "places").communities.codes)

@@ -9,11 +9,13 @@ from portal.exchange.layouts import Plain
 from portal.finding.catalogue import current
 from portal.finding.keeping import Keeper
 from portal.registry import audit
-from portal.registry.backup import backup
+from portal.registry.backup import backup, restore
+from portal.registry.database import open_writer
 from portal.registry.decisions import NeedsTwo, NoSuchPart
 from portal.registry.governance import Label, Owner, Use
-from portal.registry.model import Text
+from portal.registry.model import Status, Text
 from portal.registry.stewardship import UseConsent
+from portal.registry.store import Store
 from tests.portal.conftest import SOURCE
 from tests.rules.test_disclosure import Nowhere
 
@@ -242,3 +244,56 @@ def test_a_catalogue_that_is_held_lets_go_of_what_was_given_back(held, circle, l
 
     assert len(before.of_ids([circle.id])) == 1
     assert not len(after.of_ids([circle.id]))
+
+
+@pytest.fixture
+def put_back(file_registry, registry_file, tmp_path, terms, circle, listing):
+    """Puts back a copy that was made before an act, and opens it."""
+    opened = []
+
+    def after(act):
+        file_registry.publish([circle, listing()], TODAY, "test")
+        file_registry.set_owner(circle.id, NATION, "test", TODAY)
+        for use in (Use.EXPORT, Use.STATISTICS):
+            answer(file_registry, circle, use, True)
+        copy = backup(registry_file, tmp_path / "earlier.db")
+        act(file_registry)
+        file_registry.db.conn.close()
+        restore(copy, registry_file, terms, TODAY)
+        opened.append(Store(open_writer(registry_file), terms))
+        return opened[-1]
+
+    yield after
+    for store in opened:
+        store.db.conn.close()
+
+
+@pytest.mark.parametrize("use", Use)
+def test_an_earlier_copy_that_is_put_back_does_not_undo_a_no(put_back, circle, use):
+    store = put_back(lambda held: answer(held, circle, use, False, ("p-1", "")))
+
+    assert use not in store.uses_of(circle.id)
+    assert (circle.id in store.ids()) is (use is not Use.LISTED)
+
+
+def test_an_earlier_copy_that_is_put_back_does_not_show_what_was_given_back(put_back, circle, listing):
+    store = put_back(lambda held: held.give_back(NATION.id, TWO, TODAY))
+
+    assert store.ids() == [listing().id]
+    assert store.service(circle.id).status is Status.WITHDRAWN
+
+
+def test_an_organization_with_another_listing_keeps_what_it_proposed(held, circle):
+    other = replace(circle, id="other", locations=(), origin=replace(circle.origin, record_key="other"))
+    held.publish([other], TODAY, "test")
+    with held.together():
+        columns = "kind, service_id, organization_id, based_on, why, stage, edition, edited_at, touches_safety"
+        row = ["new-one", circle.organization.id]
+        held.db.execute(
+            f"INSERT INTO proposal ({columns}) VALUES ('new', ?, ?, 0, 'new_service', 'waiting', 1, 0, 1)", row
+        )
+
+    held.give_back(NATION.id, TWO, TODAY)
+
+    assert [row[0] for row in held.db.execute("SELECT service_id FROM proposal")] == ["new-one"]
+    assert held.organization(circle.organization.id)

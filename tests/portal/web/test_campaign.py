@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -131,3 +132,16 @@ def test_the_table_is_for_the_coordinator_and_holds_no_formula(site, alice, erin
     assert row["place"] == "Kenora, ON"
     assert row["asked_of"] == "'=HYPERLINK(1)"
     assert alice.get("/en/campaign/tasks.csv").status_code == 404
+
+
+def test_what_nobody_has_looked_for_comes_first_and_the_rest_is_a_page_away(site, alice, erin, monkeypatch):
+    monkeypatch.setattr("portal.web.views.asked.ON_A_PAGE", 4)
+    ask(erin, *TOWNS)
+    first = re.findall(r"/en/asked/(\d+)", alice.get("/en/asked").text)[0]
+    look(alice, first)
+
+    pages = [re.findall(r"/en/asked/(\d+)", alice.get(f"/en/asked?page={n}").text) for n in (1, 2, 3)]
+
+    assert [len(found) for found in pages] == [4, 2, 0]
+    assert pages[1][-1] == first
+    assert alice.get("/en/asked?page=nothing").status_code == 200

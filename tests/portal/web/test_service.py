@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from portal.registry import database
+from portal.registry.governance import Label, Owner
+from portal.registry.model import Text
+from portal.registry.store import Store
 from tests.conftest import CAST
 from tests.reading import Page
 
@@ -91,3 +95,22 @@ def test_statistics_canada_is_credited_where_its_geography_is_loaded(opened):
 
     assert "Adapted from Statistics Canada" not in before
     assert "Adapted from Statistics Canada" in after
+
+
+def test_the_owner_of_record_and_its_labels_stand_on_the_page(opened):
+    client = opened(CAST[:4])
+    settings = client.application.extensions["waypoint"].settings
+    db = database.open_writer(settings.database)
+    store = Store(db, client.application.extensions["waypoint"].terms)
+    owner = Owner("nation-1", Text("Xanadu Nation", "Nation Xanadu"), "ᐃᓄᒃᑎᑐᑦ")
+    store.set_owner("circle", owner, "tests", "2026-01-05")
+    label = Label(Text("TK <b>A</b>", "TK <b>A</b>"), "https://localcontexts.org/label/tk-attribution/")
+    store.set_labels("circle", [label], "tests", "2026-01-05")
+    db.conn.close()
+
+    page = service(client, "circle", "fr")
+
+    assert "Cette fiche appartient à ᐃᓄᒃᑎᑐᑦ – Nation Xanadu." in page.text
+    (link,) = [one for one in page.find("a") if "localcontexts" in one["href"]]
+    assert (link.text, link["rel"]) == ("TK <b>A</b>", "noreferrer noopener")
+    assert "appartient" not in service(client, "clinique", "fr").text
