@@ -22,8 +22,8 @@ from .reader import Reader as Reader
 from .reader import Words as Words
 from .timetable import in_words
 
-PHONE_ORDER = ("crisis", "intake", "after_hours", "office")
-KIND_ORDER = ("voice", "text", "tty", "fax")
+PHONE_ORDER = {purpose: place for place, purpose in enumerate(("crisis", "intake", "after_hours", "office"))}
+KIND_ORDER = {kind: place for place, kind in enumerate(("voice", "text", "tty", "fax"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +154,7 @@ def other_way(service: PublicService) -> Link | None:
 
 def urgency(phone: Phone) -> tuple[int, int]:
     """Crisis before intake before office; voice before text before TTY."""
-    purposes = {purpose: place for place, purpose in enumerate(PHONE_ORDER)}
-    kinds = {kind: place for place, kind in enumerate(KIND_ORDER)}
-    return purposes.get(phone.purpose, len(purposes)), kinds.get(phone.kind, len(kinds))
+    return PHONE_ORDER.get(phone.purpose, len(PHONE_ORDER)), KIND_ORDER.get(phone.kind, len(KIND_ORDER))
 
 
 def number_label(phone: Phone, reader: Reader) -> str:

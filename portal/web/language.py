@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.support import Translations
@@ -67,8 +68,9 @@ def day_text(iso: str, language: str) -> str:
     return written(moment, len(parts), language).replace(" ", SPACE)
 
 
+@lru_cache(maxsize=4096)
 def written(moment: date, parts: int, language: str) -> str:
-    """Year, month and year, or the whole day."""
+    """Year, month and year, or the whole day. Babel takes long, and the listings of a source share their days."""
     if parts == 1:
         return str(moment.year)
     if parts == 2:

@@ -26,26 +26,45 @@ def distance(km: float | None, around: bool, language: str) -> str:
 
 def openness(now: Now, moment: datetime, language: str) -> str:
     """What a timetable says of this moment. What is not known is never called open."""
-    at = when(now.until, moment.astimezone(now.until.tzinfo), language) if now.until else ""
-    timed = {
-        "open": _("Open now, until %(time)s", time=at),
-        "closes_soon": _("Closes soon, at %(time)s", time=at),
-        "opens_later_today": _("Closed now, opens today at %(time)s", time=at),
-        "closed": _("Closed now, opens %(time)s", time=at),
-    }
-    plain = {
-        "open": _("Open now"),
-        "closes_soon": _("Closes soon, call first"),
-        "closed": _("Closed now"),
-        "by_appointment": _("By appointment"),
-        "call_first": _("Call first"),
-        "holiday_call_to_check": _("Holiday today, call to check"),
-    }
     # A change more than a week away is a season's end, not an hour somebody waits for.
-    near = now.until is not None and (now.until - moment).days < 7
-    if near and now.state in timed:
-        return timed[now.state]
-    return plain.get(now.state, _("Hours not known, call to check"))
+    if now.until is not None and (now.until - moment).days < 7:
+        return timed(now.state, when(now.until, moment.astimezone(now.until.tzinfo), language)) or untimed(now.state)
+    return untimed(now.state)
+
+
+def timed(state: str, at: str) -> str:
+    """What is so until a time, or from then on; empty for a state that no hour ends.
+
+    One sentence is looked up and not all of them: a page asks for dozens.
+    """
+    match state:
+        case "open":
+            return _("Open now, until %(time)s", time=at)
+        case "closes_soon":
+            return _("Closes soon, at %(time)s", time=at)
+        case "opens_later_today":
+            return _("Closed now, opens today at %(time)s", time=at)
+        case "closed":
+            return _("Closed now, opens %(time)s", time=at)
+    return ""
+
+
+def untimed(state: str) -> str:
+    """What is so now, with no word of when it changes."""
+    match state:
+        case "open":
+            return _("Open now")
+        case "closes_soon":
+            return _("Closes soon, call first")
+        case "closed":
+            return _("Closed now")
+        case "by_appointment":
+            return _("By appointment")
+        case "call_first":
+            return _("Call first")
+        case "holiday_call_to_check":
+            return _("Holiday today, call to check")
+    return _("Hours not known, call to check")
 
 
 def when(until: datetime, moment: datetime, language: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from portal.registry.model import Hours, Organization, Population, Text, Verification
+from portal.registry.model import Hours, Organization, Population, Status, Text, Verification
 from tests.conftest import at, listing
 from tests.reading import Page
 
@@ -36,6 +36,12 @@ YOUTH = clinic(
 YOUTH = replace(YOUTH, organization=Organization("org-youth", Text("Youth Clinic"), governance="metis"))
 CHILDREN = clinic("children", "Children Clinic", populations=(Population("children"),), age_min=0, age_max=17)
 SILENT = clinic("silent", "Silent Clinic")
+
+
+def twin(key, status):
+    """A listing that says all the youth clinic says, at an address of its own."""
+    place, origin = at(key, "9 Invented Street", (-89.25, 48.4)), replace(YOUTH.origin, record_key=key)
+    return replace(YOUTH, id=key, origin=origin, locations=(place,), status=status)
 
 
 @pytest.fixture
@@ -119,6 +125,21 @@ def test_each_option_shows_how_many_it_would_keep_and_those_with_none_are_left_o
     assert "Métis (1)" in page.text and "French (1)" in page.text
     assert ("delivery", "video") in options(page)
     assert ("delivery", "text") not in options(page)
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.WITHDRAWN, Status.CLOSED])
+def test_what_is_not_shown_is_in_no_count(opened, status):
+    shown, beside = opened([YOUTH, CHILDREN, SILENT]), opened([YOUTH, CHILDREN, SILENT, twin("unseen", status)])
+
+    for chosen in ({}, {"population": "youth"}, {"language": "fr"}, {"population": "youth", "language": "fr"}):
+        assert ask(beside, filters="yes", **chosen).text == ask(shown, filters="yes", **chosen).text
+        assert ask(beside, **chosen).text == ask(shown, **chosen).text
+
+
+def test_a_listing_that_is_shown_is_in_the_count(opened):
+    with_it = opened([YOUTH, CHILDREN, SILENT, twin("another", Status.PUBLISHED)])
+
+    assert "Métis (2)" in ask(with_it, filters="yes").text
 
 
 def test_the_filters_are_a_page_of_their_own_and_weigh_nothing_on_the_list(site):
