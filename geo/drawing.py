@@ -23,7 +23,7 @@ UNKNOWN = "#ffffff"
 WIDTH = 900
 """Units of the drawing across; a unit is about a pixel."""
 HEIGHT = 760
-FINE = 0.6
+FINE = 0.9
 """Units by which a border may be moved."""
 DOT = 2.5
 
@@ -55,7 +55,7 @@ def draw(areas: Sequence[Area], dots: Floats, title: str, description: str) -> s
         '<defs><pattern id="h" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<path d="M0 0V6" stroke="#555" stroke-width="1.2"/></pattern></defs>',
         '<g stroke="#777" stroke-width=".5" stroke-linejoin="round">',
-        *(filled(shape, area) for shape, area in zip(shapes, areas, strict=True)),
+        *(filled(shape, area, number) for number, (shape, area) in enumerate(zip(shapes, areas, strict=True))),
         "</g>",
         '<g fill="#b2182b" stroke="#fff" stroke-width=".6">' if len(dots) else "",
         *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{DOT}"/>' for x, y in (placed(flattened(dots)) if len(dots) else ())),
@@ -65,12 +65,12 @@ def draw(areas: Sequence[Area], dots: Floats, title: str, description: str) -> s
     return "\n".join(part for part in parts if part) + "\n"
 
 
-def filled(shape: Any, area: Area) -> str:
-    """One area: its fill, and over it the hatching."""
-    path = path_of(shape)
+def filled(shape: Any, area: Area, number: int) -> str:
+    """One area: its fill, and over it the hatching, by the same path."""
     fill = UNKNOWN if area.level is None else FILLS[area.level]
-    hatch = f'<path d="{path}" fill="url(#h)"/>' if area.hatched else ""
-    return f'<g><title>{escape(area.title)}</title><path d="{path}" fill="{fill}"/>{hatch}</g>'
+    hatch = f'<use href="#a{number}" fill="url(#h)"/>' if area.hatched else ""
+    path = f'<path id="a{number}" d="{path_of(shape)}"/>'
+    return f'<g fill="{fill}"><title>{escape(area.title)}</title>{path}{hatch}</g>'
 
 
 def path_of(shape: Any) -> str:

@@ -9,6 +9,7 @@ from portal.commands import (
     accounts,
     coverage,
     coverage_checks,
+    coverage_report,
     decisions,
     desk,
     geography,
@@ -47,7 +48,7 @@ for command in (
     owners.owner,
 ):  # fmt: skip
     main.add_command(command)
-for command in (coverage_checks.check,):
+for command in (coverage_checks.check, coverage_report.report):
     coverage.coverage.add_command(command)
 
 
