@@ -27,7 +27,7 @@ def is_due(store: Store, folder: Path, day: str, is_time: bool, places: Gazettee
     if not about.is_file():
         return True
     built = json.loads(about.read_text(encoding="utf-8"))
-    if built["day"] != day:
+    if built["day"] != day or "version" not in built:
         return True
     revision = int(built["revision"])
     changed, consents = store.revision() != revision, consents_changed(store, folder, day)

@@ -41,7 +41,7 @@ IN_LINE = 3
 
 
 class NotBuilt(Exception):
-    """Nothing has been built yet, or for another geography; `portal coverage build` does it."""
+    """Nothing has been built yet, or for another geography or site; `portal coverage build` does it."""
 
 
 class Busy(Exception):
@@ -191,7 +191,8 @@ def open_folder(folder: Path, geography: Path, embedded: Path) -> Coverage:
     told = json.loads((folder / "communities.json").read_text(encoding="utf-8"))
     rests_on = json.loads(about.read_text(encoding="utf-8"))
     demand = demands.read(geography, embedded)
-    if (rests_on["points"], rests_on["communities"]) != (len(demand), len(demand.communities)):
+    sizes = len(demand), len(demand.communities)
+    if "version" not in rests_on or (rests_on["points"], rests_on["communities"]) != sizes:
         raise NotBuilt
     return Coverage(
         folder=folder,

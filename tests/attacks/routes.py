@@ -46,11 +46,11 @@ def parts(listings: Sequence[str], proposals: Sequence[str] = ("1",)) -> dict[st
         "task": ["1", "nothing"],
         "code": ["ABCDEFGH", "nothing"],
         "file": [f"component-legal.{kind}" for kind in ("csv", "geojson", "gpkg")] + ["nothing.csv"],
-        "need": [Need("category:counselling.trauma").token, "nothing"],
-        "reach": ["50", "7"],
+        "need": [Need("category:counselling.trauma").token],
+        "reach": ["50"],
         "by": ["province", "nothing"],
-        "shown_by": ["province", "community", "ON", "nothing"],
-        "area": ["ON", "place:gn:6166142", "nowhere"],
+        "shown_by": ["province", "ON"],
+        "area": ["ON", "place:gn:6166142"],
     }
 
 
