@@ -42,6 +42,8 @@ EXEMPT = {
     "reports.missing": {"text": "x", "category": "food"},
     "account.sign_in": {"email": "a@example.org", "password": "x", "code": "1"},
     "account.link": {"password": "x", "code": "1"},
+    "coverage.ask": {"kind": "category:legal.aid", "reach": "100"},
+    "coverage.next_sites": {"sites": "1"},
 }
 """Endpoints that post without the token of a session, each with a form it understands: none may change anything."""
 ELSEWHERE = {"Origin": f"https://{EVIL}", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
