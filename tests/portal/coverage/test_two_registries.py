@@ -35,8 +35,10 @@ def coverage_of(served, consents, folder) -> Coverage:
     service = listing("help", "Help", "legal.aid", place=at("help", "1 Band Office Road", served))
     return Coverage(
         folder=folder,
+        # The version names the public list, in which the two differ; what is told beside it must not.
         about={
-            "revision": 1, "day": DAY, "people": 10_580, "communities": 5, "listings": 1, "reach_km": 50.0,
+            "revision": 1, "version": "the same", "day": DAY,
+            "people": 10_580, "communities": 5, "listings": 1, "reach_km": 50.0,
             "full_geography": False, "remoteness_cuts": [], "catchment_km": [], "decay": [], "sources": [],
         },
         demand=replace(ground, communities=communities),
