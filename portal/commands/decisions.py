@@ -5,15 +5,13 @@ from __future__ import annotations
 import click
 
 from portal.registry import phones
-from portal.registry.decisions import NeedsTwo, NoSuchPart, Part
+from portal.registry.decisions import NoSuchPart, Part
 from portal.registry.suppression import Kind, Sign
 
+from .agreeing import agreed, by_two
 from .workplace import Workplace, today
 
 BY = "command:withhold"
-person = click.option(
-    "--approved-by", "people", nargs=2, required=True, metavar="ID ID", help="The ids of the two people who agreed."
-)
 
 
 @click.command()
@@ -35,15 +33,14 @@ def withhold(listing: str, phone: str, place: str) -> None:
 @click.argument("listing")
 @click.option("--phone", default="", help="Show this number again.")
 @click.option("--place", default="", help="Show the place with this id again.")
-@person
-def show_again(listing: str, phone: str, place: str, people: tuple[str, str]) -> None:
-    """Show again what was withheld of LISTING, as two people agreed."""
+@by_two
+def show_again(listing: str, phone: str, place: str, emails: tuple[str, str]) -> None:
+    """Show again what was withheld of LISTING, as two people agree who are both here."""
     part, which = part_of(phone, place)
-    with Workplace().store() as store:
+    here = Workplace()
+    with here.store() as store:
         try:
-            store.show_again(listing, part, people, today(), which)
-        except NeedsTwo:
-            raise click.ClickException("Two different people must have agreed.") from None
+            store.show_again(listing, part, agreed(here, store, emails), today(), which)
         except NoSuchPart:
             raise click.ClickException("Nothing of this kind is withheld.") from None
     click.echo("Shown again.")
@@ -72,28 +69,26 @@ KIND = click.Choice([kind.value for kind in Kind])
 @click.argument("text")
 @click.option("--reason", required=True, help="A code, such as `asked` or `unsafe`; no names.")
 @click.option("--asked-by", required=True, help="The role of who asked, such as `provider`; no names.")
-@person
-def add(kind: str, text: str, reason: str, asked_by: str, people: tuple[str, str]) -> None:
+@by_two
+def add(kind: str, text: str, reason: str, asked_by: str, emails: tuple[str, str]) -> None:
     """Keep out what TEXT names: source/key, a number, a web address, or name|community. Withdraws what is there."""
-    with Workplace().store() as store:
-        try:
-            gone = store.suppress(Sign.of(Kind(kind), text), reason, asked_by, people, today())
-        except NeedsTwo:
-            raise click.ClickException("Two different people must have agreed.") from None
+    here = Workplace()
+    with here.store() as store:
+        people = agreed(here, store, emails)
+        gone = store.suppress(Sign.of(Kind(kind), text), reason, asked_by, people, today())
     click.echo(f"Kept out from now on; {len(gone)} listings were withdrawn.")
 
 
 @suppress.command()
 @click.argument("kind", type=KIND)
 @click.argument("text")
-@person
-def lift(kind: str, text: str, people: tuple[str, str]) -> None:
+@by_two
+def lift(kind: str, text: str, emails: tuple[str, str]) -> None:
     """Let come back what TEXT names. What was withdrawn stays so until somebody publishes it."""
-    with Workplace().store() as store:
+    here = Workplace()
+    with here.store() as store:
         try:
-            store.lift(Sign.of(Kind(kind), text), people, today())
-        except NeedsTwo:
-            raise click.ClickException("Two different people must have agreed.") from None
+            store.lift(Sign.of(Kind(kind), text), agreed(here, store, emails), today())
         except NoSuchPart:
             raise click.ClickException("Nothing of this kind is kept out.") from None
     click.echo("May come back.")

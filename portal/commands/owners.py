@@ -16,7 +16,7 @@ from portal.registry.model import Text
 from portal.registry.stewardship import UseConsent
 from search_index.folder import WriterBusy
 
-from .decisions import person
+from .agreeing import agreed, by_two
 from .index import keeper
 from .workplace import Workplace, today
 
@@ -80,10 +80,12 @@ def labels(listing: str, labels: tuple[tuple[str, str, str], ...]) -> None:
 @click.argument("answer", type=click.Choice(["yes", "no"]))
 @click.option("--given-by", required=True, help="The role of who answered for the owner, such as `council`; no names.")
 @click.option("--until", default="", help="The last day a yes holds (YYYY-MM-DD).")
-@click.option("--approved-by", "people", nargs=2, default=(BY, ""), metavar="ID ID", help="Needed for a yes.")
-def consent(listing: str, use: str, answer: str, given_by: str, until: str, people: tuple[str, str]) -> None:
-    """Keep the owner's ANSWER to one USE of LISTING. A no works at once; a yes needs two people."""
-    with spoken(), Workplace().store() as store:
+@click.option("--approved-by", "emails", nargs=2, metavar="EMAIL EMAIL", help="Needed for a yes; see show-again.")
+def consent(listing: str, use: str, answer: str, given_by: str, until: str, emails: tuple[str, str] | None) -> None:
+    """Keep the owner's ANSWER to one USE of LISTING. A no works at once; a yes needs two people, who are both here."""
+    place = Workplace()
+    with spoken(), place.store() as store:
+        people = agreed(place, store, emails) if emails else (BY, "")
         store.record_use(UseConsent(listing, Use(use), answer == "yes", given_by, people, today(), until))
     click.echo("Kept.")
 
@@ -102,13 +104,13 @@ def export(owner_id: str, file: Path) -> None:
 
 @owner.command()
 @click.argument("owner_id")
-@person
-def delete(owner_id: str, people: tuple[str, str]) -> None:
+@by_two
+def delete(owner_id: str, emails: tuple[str, str]) -> None:
     """Delete all that is held of the listings of OWNER_ID, for good, and keep them from coming back by any file."""
     place = Workplace()
     keeping = keeper(place)
     with spoken(), place.store() as store:
-        ids = store.give_back(owner_id, people, today())
+        ids = store.give_back(owner_id, agreed(place, store, emails), today())
         # A site that is running builds anew by itself; here it is done for one that is not.
         with suppress(WriterBusy):
             keeping.build(store)
