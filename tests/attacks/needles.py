@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import html
 import io
 import json
@@ -23,6 +24,8 @@ import numpy as np
 from geo.sphere import as_xyz
 
 Point = tuple[float, float]
+LARGE = 100_000
+"""Bytes from which it costs more to look through something again than to recognise it."""
 
 
 def written(text: str) -> Iterator[bytes]:
@@ -71,9 +74,21 @@ class Needles:
         self.forms |= {name: set(packed(point)) for name, point in (points or {}).items()}
         every = sorted({form for forms in self.forms.values() for form in forms}, key=len, reverse=True)
         self.pattern = re.compile(b"|".join(map(re.escape, every)))
+        self._looked: dict[bytes, set[str]] = {}
 
     def within(self, hay: bytes) -> set[str]:
-        """The fields whose value stands somewhere in these bytes, or in what they are when unpacked."""
+        """The fields whose value stands somewhere in these bytes, or in what they are when unpacked.
+
+        The same large file is answered to everybody and in every language: it is looked through once.
+        """
+        if len(hay) < LARGE:
+            return self._found(hay)
+        key = hashlib.sha256(hay).digest()
+        if key not in self._looked:
+            self._looked[key] = self._found(hay)
+        return self._looked[key]
+
+    def _found(self, hay: bytes) -> set[str]:
         return {
             name
             for layer in unpacked(hay)
