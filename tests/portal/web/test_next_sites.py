@@ -50,11 +50,13 @@ def test_the_page_names_the_best_choice_and_says_that_it_is_proven(client, groun
     assert "Proven: no other choice" in html
 
 
-def test_an_answer_that_is_not_proven_says_what_no_choice_can_exceed(client):
+def test_an_answer_is_proven_or_says_what_no_choice_can_exceed(client):
+    """Which of both depends on how fast the machine is: the exact search is given so many seconds."""
     html = asked(client, 200, sites="5").text
 
     assert gains(html) == sorted(gains(html), reverse=True)
-    assert re.search(r"Found step by step\. The best choice could bring at most \d+\.\d percent more people", html)
+    bound = re.search(r"Found step by step\. The best choice could bring at most \d+\.\d percent more people", html)
+    assert ("Proven: no other choice" in html) != bool(bound)
 
 
 @pytest.mark.parametrize("form", [{"sites": "11"}, {"sites": "0"}, {"province": "XX"}, {"place": "Thunder Bay"}])
