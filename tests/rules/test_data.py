@@ -23,7 +23,6 @@ DATA = Path(__file__).parents[2] / "data"
 SEEDS = sorted((DATA / "seeds").glob("*.csv"))
 FOLDERS = sorted(path for path in DATA.iterdir() if path.is_dir())
 PLACE = ("address", "postal_code", "latitude", "longitude")
-needs_seeds = pytest.mark.skipif(not SEEDS, reason="data/seeds is not in this checkout")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +46,6 @@ def test_the_check_finds_nothing_in_the_shipped_tables():
     assert check.tables(DATA) == []
 
 
-@needs_seeds
 def test_every_row_of_the_starter_registry_becomes_a_listing(terms, caution):
     outlines = Provinces(DATA / "boundaries" / "provinces.geojson")
     db = database.open_memory()
@@ -69,7 +67,6 @@ def test_every_row_of_the_starter_registry_becomes_a_listing(terms, caution):
     db.conn.close()
 
 
-@needs_seeds
 def test_the_starter_registry_holds_no_street_of_a_place_that_may_not_be_known(terms, caution):
     reading = Check(STARTER.id, terms, caution)
 
@@ -80,7 +77,6 @@ def test_the_starter_registry_holds_no_street_of_a_place_that_may_not_be_known(t
     assert held == []
 
 
-@needs_seeds
 def test_every_row_of_the_starter_registry_can_be_reached_and_traced():
     for where, row in rows():
         reach = [column for column in row if column.startswith("phone_") or column in ("email", "website")]
@@ -88,14 +84,12 @@ def test_every_row_of_the_starter_registry_can_be_reached_and_traced():
         assert row["source_name"] and row["source_url"] and row["retrieved_on"], where
 
 
-@needs_seeds
 def test_every_row_of_the_starter_registry_speaks_both_languages():
     for where, row in rows():
         assert row["service_name_en"] and row["service_name_fr"], where
         assert row["description_en"] and row["description_fr"], where
 
 
-@needs_seeds
 def test_each_file_of_the_starter_registry_is_about_its_own_province():
     for where, row in rows():
         name = where.split(".")[0]
