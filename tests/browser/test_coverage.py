@@ -39,7 +39,7 @@ def test_without_script_a_narrow_screen_asks_and_is_led_down_to_the_services(vis
     expect(page.locator("#map")).to_be_hidden()
 
     page.get_by_role("link", name="Whitehorse").first.click()
-    expect(page.get_by_role("heading", name="Services that counted")).to_be_visible()
+    expect(page.get_by_role("heading", name="Services of this kind that these figures rest on")).to_be_visible()
     assert wide(page) <= 0
 
 

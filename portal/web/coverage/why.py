@@ -26,6 +26,8 @@ class Told:
 
     id: str
     name: Words
+    where: str
+    """The community it stands in; one organization may have an office in many."""
     why: str
 
 
@@ -67,10 +69,15 @@ def page(coverage: Coverage, asked: Asked, row: int, public: Services, reader: R
 def lines(some: Iterable[Behind], named: Mapping[str, PublicService], asked: Asked, reader: Reader) -> list[Told]:
     """Services that are still listed, by name and reason."""
     return [
-        Told(one.id, reader.words(named[one.id].organization.name), why(one, asked, reader))
+        Told(one.id, reader.words(named[one.id].organization.name), stands_in(named[one.id]), why(one, asked, reader))
         for one in some
         if one.id in named
     ]
+
+
+def stands_in(service: PublicService) -> str:
+    """The community of its first public place; '' where none is known."""
+    return service.places[0].community if service.places else ""
 
 
 def why(one: Behind, asked: Asked, reader: Reader) -> str:

@@ -216,7 +216,7 @@ def test_of_one_first_nation_nothing_is_said_without_its_consent(nation):
     html = page(nation, of_need(where=f"in/{GRASSY_NARROWS}"))
 
     assert "No figure about this community alone is shown" in html
-    assert not re.search("Half of them|Counts:|Services that counted", html)
+    assert not re.search("Half of them|Counts:|Services of this kind that these figures rest on", html)
 
 
 def test_a_service_in_one_first_nation_changes_totals_and_not_the_page_about_it(nation, served):
