@@ -21,6 +21,7 @@ def report(province: str, lang: str, kind: str, out: Path) -> None:
     from geo.drawing import FILLS
     from portal import create_app
     from portal.coverage import reportmap
+    from portal.coverage.files import Outlines
     from portal.coverage.latest import NotBuilt
     from portal.coverage.need import Need
     from portal.registry.model import PROVINCES
@@ -34,21 +35,23 @@ def report(province: str, lang: str, kind: str, out: Path) -> None:
     letters, need = province.upper(), Need(kind)
     if letters and letters not in PROVINCES:
         raise click.BadParameter(f"{province}: two letters, such as NU", param_hint="--province")
-    folders = (settings.geography, settings.data_dir / "boundaries")
+    where = Outlines(settings.geography, settings.data_dir / "boundaries")
     with create_app(settings).test_request_context(f"/{lang}/coverage"), steps("Report") as step:
         try:
             coverage = context.coverage()
         except NotBuilt:
             raise click.ClickException("There is no coverage yet: run `portal coverage build`.") from None
-        if not is_known(kind, coverage.members, context.terms()["categories"]):
+        kinds = {f"component:{name}" for name in coverage.members}
+        kinds |= {f"category:{code}" for code in context.terms()["categories"]}
+        if kind not in kinds:
             raise click.BadParameter(f"{kind}: no such kind of help", param_hint="--kind")
         reader = Reader(lang, context.terms(), context.moment(), context.area_names())
         step("map")
         said = partial(area_title, language=lang)
         areas = (
-            reportmap.province(coverage, need, REACH_KM, folders, said, letters)
+            reportmap.province(coverage, need, REACH_KM, where, said, letters)
             if letters
-            else reportmap.country(coverage, need, REACH_KM, folders, said)
+            else reportmap.country(coverage, need, REACH_KM, where, said)
         )
         step("tables")
         page = written(
@@ -60,10 +63,3 @@ def report(province: str, lang: str, kind: str, out: Path) -> None:
     path = out / f"{kind.replace(':', '-')}-{letters or 'CA'}-{lang}.html"
     path.write_text(html, encoding="utf-8")
     click.echo(f"Written: {path}")
-
-
-def is_known(kind: str, members: object, categories: object) -> bool:
-    """Whether a kind of help is a part of a full response or a category."""
-    what, _colon, code = kind.partition(":")
-    known = {"component": members, "category": categories}.get(what, ())
-    return code in known  # type: ignore[operator]

@@ -16,6 +16,7 @@ from typing import Any
 
 from geo.layers import Layer, Outline, as_geojson, outlines, points, write_geopackage
 from geo.remoteness import REMOTENESS
+from portal.registry.cells import plain
 
 from .latest import Coverage
 from .need import Need
@@ -154,10 +155,17 @@ def as_csv(layers: Sequence[Layer], about: dict[str, str]) -> str:
     writer = csv.DictWriter(target, columns, restval="", lineterminator="\n")
     writer.writeheader()
     for layer in layers:
-        writer.writerows({"layer": layer.name, **plain(row)} for row in layer.rows)
+        writer.writerows({"layer": layer.name, **in_cells(row)} for row in layer.rows)
     return target.getvalue()
 
 
-def plain(row: Any) -> dict[str, object]:
-    """A row as it stands in CSV: yes and no for flags."""
-    return {name: YES_NO[value] if isinstance(value, bool) else value for name, value in row.items()}
+def in_cells(row: Any) -> dict[str, object]:
+    """A row as it stands in CSV: yes and no for flags, and names that no spreadsheet takes for a formula."""
+    return {name: in_cell(value) for name, value in row.items()}
+
+
+def in_cell(value: object) -> object:
+    """One figure, name or flag."""
+    if isinstance(value, bool):
+        return YES_NO[value]
+    return plain(value) if isinstance(value, str) else value

@@ -5,15 +5,15 @@ imported by the web process.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
 from geo.drawing import Area, draw
-from geo.layers import Outline, outlines
+from geo.layers import Outline
 
-from .drawn import community_values, is_half, public_points
-from .latest import Coverage
+from .drawn import is_half, public_points
+from .files import Outlines
+from .latest import SURVEYED, Coverage
 from .need import Need
 from .tables import Row
 
@@ -23,10 +23,10 @@ Title = Callable[[str, str, float | None, bool], str]
 """Both names of an area, the share of its people who are too far, and whether somebody has looked, as a text."""
 
 
-def country(coverage: Coverage, need: Need, reach_km: float, folders: tuple[Path, ...], said: Title) -> list[Area]:
+def country(coverage: Coverage, need: Need, reach_km: float, where: Outlines, said: Title) -> list[Area]:
     """Health regions where their outlines are known, else provinces."""
     for name, group in (("health_regions", "health_region"), ("provinces", "province")):
-        drawn = known(folders, name)
+        drawn = where.of(name)
         if not drawn:
             continue
         rows = coverage.rows(need, group, reach_km)
@@ -39,24 +39,12 @@ def country(coverage: Coverage, need: Need, reach_km: float, folders: tuple[Path
     return []
 
 
-def province(
-    coverage: Coverage, need: Need, reach_km: float, folders: tuple[Path, ...], said: Title, letters: str
-) -> list[Area]:
+def province(coverage: Coverage, need: Need, reach_km: float, where: Outlines, said: Title, letters: str) -> list[Area]:
     """The communities of a province; none where their outlines are not known."""
-    communities, drawn = coverage.demand.communities, known(folders, "communities")
+    communities, drawn = coverage.demand.communities, where.of("communities")
     among = [row for row, own in enumerate(communities.provinces) if own == letters and communities.codes[row] in drawn]
-    columns = coverage.communities(need, reach_km, among)
-    looked = community_values(coverage, need, reach_km, among)
-    return [
-        area(drawn[row["group"]], share_of(row), bool(one["looked"]), said)
-        for row, one in zip(columns, looked, strict=True)
-    ]
-
-
-def known(folders: tuple[Path, ...], name: str) -> dict[str, Outline]:
-    """The outlines of the first folder that has them."""
-    files = (folder / f"{name}.geojson" for folder in folders)
-    return next((outlines(path) for path in files if path.is_file()), {})
+    rows = coverage.communities(need, reach_km, among)
+    return [area(drawn[row["group"]], share_of(row), row["state"] in SURVEYED, said) for row in rows]
 
 
 def too_far(row: Row | None) -> float | None:

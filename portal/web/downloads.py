@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+from portal.registry.cells import plain
 
 
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
@@ -21,8 +20,3 @@ def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -
     response = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def plain(cell: str) -> str:
-    """A cell that is text and nothing else."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,10 +1,13 @@
 """A report on coverage: one page that says what it rests on, in both languages, and calls nobody."""
 
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import portal.web
+from geo.drawing import FILLS
 from portal.cli import main
 from tests.reading import Page
 
@@ -48,6 +51,12 @@ def test_a_report_fetches_nothing_and_runs_nothing(reported):
     assert not re.search(r'(src|href)="(?!#)', text.replace('xmlns="http', ""))
     assert "<script" not in text
     assert Page(text)
+
+
+def test_the_printed_map_and_the_one_on_the_page_have_the_same_colours():
+    script = (Path(portal.web.__file__).parent / "static" / "coverage-map.js").read_text(encoding="utf-8")
+
+    assert re.findall(r'"(#[0-9a-f]{6})"', re.search(r"COLOURS = \[(.*?)\]", script)[1]) == list(FILLS)
 
 
 def test_where_nobody_publishes_an_address_the_report_says_why_no_distance_is_told(reported):

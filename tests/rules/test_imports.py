@@ -30,7 +30,8 @@ PLACES = (
 SHOWN = (
     "portal.web", "portal.accounts.people", "portal.accounts.rights", "portal.finding",
     "portal.registry.model", "portal.registry.disclosure", "portal.registry.vocabulary",
-    "portal.registry.hours", "portal.registry.phones", "portal.registry.folding", "geo.place",
+    "portal.registry.hours", "portal.registry.phones", "portal.registry.folding", "portal.registry.cells",
+    "geo.place",
 )  # fmt: skip
 """What pages are made of: answers, public listings, their words."""
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.coverage.latest import SURVEYED, Coverage
 from portal.coverage.need import Need
+from portal.coverage.tables import at_least
 from portal.web import assets
 from portal.web.language import SITE_NAME, number_text, share_text
 from portal.web.reader import Reader
@@ -81,7 +82,7 @@ def facts(coverage: Coverage, need: Need, reader: Reader) -> list[str]:
         _("Services in Canada with a published address that counted: %(count)s.",
           count=number_text(int((counted & ~hidden).sum()), reader.language)),
         _("Services in Canada without a published address that counted: %(count)s.",
-          count=words.few_text(few(int(hidden.sum())), reader.language)),
+          count=words.few_text(at_least(int(hidden.sum())), reader.language)),
         _("Communities where somebody has looked for this kind of help: %(count)s of %(all)s.",
           count=number_text(looked, reader.language), all=communities),
     ]  # fmt: skip
@@ -90,11 +91,6 @@ def facts(coverage: Coverage, need: Need, reader: Reader) -> list[str]:
     if not looked:
         said.append(_("Nobody has looked yet: whatever seems to be missing here may only be missing from the list."))
     return said
-
-
-def few(count: int) -> int | None:
-    """A count of listings whose place is not public, as tables give it."""
-    return None if 0 < count < words.FEWEST else count // words.FEWEST * words.FEWEST
 
 
 def tables(coverage: Coverage, asked: Asked, letters: str, reader: Reader) -> list[Table]:

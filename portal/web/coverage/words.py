@@ -9,7 +9,6 @@ from portal.coverage.need import Need
 from portal.web.language import decimal_text, number_text, share_text
 from portal.web.reader import Reader
 
-FEWEST = 5
 CLASSES = ("easily accessible", "accessible", "less accessible", "remote", "very remote")
 
 

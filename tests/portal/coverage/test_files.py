@@ -89,5 +89,13 @@ def test_with_the_full_geography_every_community_and_region_is_drawn(full_geogra
     assert set(frame.geom_type) == {"MultiPolygon"}
 
 
+def test_no_name_is_read_as_a_formula():
+    assert files.in_cells({"name": "=1+1", "looked": True, "km": -1.5}) == {
+        "name": "'=1+1",
+        "looked": "yes",
+        "km": -1.5,
+    }
+
+
 def test_a_need_is_named_in_its_files_as_it_is_coded():
     assert files.stem(LEGAL) == "component-legal"
