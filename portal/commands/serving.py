@@ -6,7 +6,6 @@ process; what was loaded before it, and the catalogue mapped from its snapshot, 
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -94,8 +93,6 @@ def ready(settings: Settings, host: str, port: int, threads: int, workers: int) 
     door = opened(host, port)
     app = create_app(settings)
     context.warm(app)
-    # What is loaded stays: looking through it for litter would take 50 ms now and then, and unshare its pages.
-    gc.freeze()
     keepers = [partial(keep, settings), partial(keep_coverage, settings)]
     return Crew([*[partial(answer, app, door, threads, settings.proxies)] * workers, *keepers])
 

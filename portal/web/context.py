@@ -89,7 +89,7 @@ def warm(app: Flask) -> None:
     """Load places, catalogue and index before the first visitor comes, and set them apart from passing things.
 
     Python looks through everything it holds now and then; with all of Canada in it that took an eighth of a second of
-    somebody's question.
+    somebody's question, and a copy of its own of what processes share.
 
     Raises NotReady when there is no registry, NotPrivate when counters cannot be kept from others.
     """
