@@ -72,7 +72,7 @@ TABLES: Mapping[str, Kept] = {
         columns("service_id number day made_by snapshot"),
     ),
     "registry": Kept("a counter that tells when the list changed", "for good", columns("one revision")),
-    "unindexed": Kept("listings the word index has still to learn", "until it has", columns("service_id")),
+    "unindexed": Kept("listings the word index has still to learn", "until it has", columns("service_id noted_at")),
     "plain_words": Kept(
         "public words of listings, for the search without an index", LISTED, columns("service_id names words")
     ),

@@ -1,7 +1,8 @@
 """The only module callers need for asking and for small changes: words in, identifiers and scores out."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +52,7 @@ class Index:
         self._speller = Speller()
         self._closed = False
         self._lock = threading.RLock()
+        self._writer = 0
 
     @classmethod
     def open(cls, folder: Path, patience: float = PATIENCE) -> "Index":
@@ -109,6 +111,23 @@ class Index:
         """Take documents out; identifiers that are not in the index are passed over. Raises WriterBusy."""
         self._change([], list(ids))
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only writer inside, of all threads and processes, from the state the disk is in. Raises WriterBusy.
+
+        What is read inside, to be put in, is never older than what another writer has put in before.
+        """
+        if self._writer == threading.get_ident():
+            yield
+            return
+        with only_writer(self._folder, self._patience):
+            self._writer = threading.get_ident()
+            try:
+                self.refresh()
+                yield
+            finally:
+                self._writer = 0
+
     def version(self, identifier: str) -> int | None:
         """Which version of a document the index holds; None when it holds none."""
         return self._held().version(identifier)
@@ -154,8 +173,7 @@ class Index:
     def _change(self, documents: list[Document], dropped: list[str]) -> None:
         if not documents and not dropped:
             return
-        with self._lock, only_writer(self._folder, self._patience):
-            self.refresh()
+        with self.alone(), self._lock:
             view = self._held()
             change(view, documents, dropped)
             self._view = opened(view.generation, view)

@@ -365,7 +365,8 @@ def current(store: Registry, places: Gazetteer, held: Catalogue | None, folder: 
         held = opened(folder, places, revision)
     if held is not None and held.revision == revision:
         return held
-    if held is None or held.is_worn():
+    # A registry that stands earlier than what is held was put back from a backup: what is held may not be in it.
+    if held is None or held.is_worn() or held.revision > revision:
         return Catalogue.build(revision, store.published(), places)
     changed = [*store.changed_since(held.revision), *store.given_back()]
     if len(changed) > max(1000, len(held) * STALE):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,7 @@ def rebuild(store: Store, folder: Path, progress: Callable[[int], None] | None =
     """
     revision, pending = store.revision(), store.unindexed()
     manifest = build_aside(documents(store.published(), store.terms), folder, progress)
-    learned(pending, revision, store)
+    store.indexed(pending, revision)
     return manifest.documents
 
 
@@ -73,15 +73,18 @@ def catch_up(store: Store, index: Index) -> int:
 
     Raises WriterBusy while another process writes; what is not learned stays noted for the next time.
     """
-    revision, pending = store.revision(), store.unindexed()
-    if not pending:
+    if not store.unindexed():
         return 0
-    public, emptied = {service.id: service for service in store.public_many(pending)}, store.emptied(pending)
-    if any(holds_too_much(one, public.get(one), emptied, index) for one in pending):
-        index.ask_anew()
-    index.put([document(service, store.terms) for service in public.values()])
-    index.drop([service_id for service_id in pending if service_id not in public])
-    learned(pending, revision, store)
+    # Read as the only writer: what was read before another worker wrote would put an older state, even one that was
+    # hidden since, over the newer.
+    with index.alone():
+        revision, pending = store.revision(), store.unindexed()
+        public, emptied = {service.id: service for service in store.public_many(pending)}, store.emptied(pending)
+        if any(holds_too_much(one, public.get(one), emptied, index) for one in pending):
+            index.ask_anew()
+        index.put([document(service, store.terms) for service in public.values()])
+        index.drop([service_id for service_id in pending if service_id not in public])
+    store.indexed(pending, revision)
     return len(pending)
 
 
@@ -95,13 +98,6 @@ def holds_too_much(service_id: str, public: PublicService | None, emptied: Mappi
     if held is None:
         return False
     return public is None or public.version == held or held <= emptied.get(service_id, 0)
-
-
-def learned(ids: Sequence[str], revision: int, store: Store) -> None:
-    """Note that the index knows these as they were at a revision; those that changed meanwhile stay to be learned."""
-    with store.together():
-        later = set(store.changed_since(revision))
-        store.indexed([service_id for service_id in ids if service_id not in later])
 
 
 def open_index(folder: Path, held: Index | None) -> Index | None:

@@ -261,6 +261,12 @@ def m023_use_refusals(db: Database) -> None:
     owners.refusals(db)
 
 
+@migrations()
+def m024_noted_at(db: Database) -> None:
+    """From which revision on a listing is to be learned anew, so that learning an older one does not end it."""
+    db.execute("ALTER TABLE unindexed ADD COLUMN noted_at INTEGER NOT NULL DEFAULT 0")
+
+
 def migrate(db: Database, terms: Vocabularies) -> list[str]:
     """Bring the schema and the stored vocabularies up to date; returns the names of what was applied.
 

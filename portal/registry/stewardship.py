@@ -216,6 +216,7 @@ class Stewardship(Decisions):
         self.db.execute("INSERT INTO plain_words (plain_words) VALUES ('optimize')")
         for statement in ERASED:
             self.db.conn.executemany(statement, ids)
+        self._to_be_learned([service.id for service in services])
         for organization in {service.organization.id for service in services}:
             gone = self.db.execute(
                 "DELETE FROM organization WHERE id = ?1"
@@ -246,6 +247,5 @@ ERASED = (
     "DELETE FROM use_refusal WHERE service_id = ?",
     "DELETE FROM disclosure_consent WHERE service_id = ?",
     "DELETE FROM service WHERE id = ?",
-    "INSERT OR IGNORE INTO unindexed VALUES (?)",
 )
-"""What goes with a listing; the rest refers to it by a key and goes by itself. The index learns that it is gone."""
+"""What goes with a listing; the rest refers to it by a key and goes by itself."""

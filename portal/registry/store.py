@@ -103,7 +103,7 @@ class Store(Stewardship):
             gathered["plain_words"].append(self._plain_words(without(service, held.get(service.id, NOTHING))))
         for table, owned in gathered.items():
             self._insert(table, owned)
-        self._insert("unindexed", [{"service_id": s.id} for s in services], ("service_id",))
+        self._to_be_learned([service.id for service in services])
         for service in services:
             self._remember(service, before.get(service.id), act)
             self._remember_governance(service)

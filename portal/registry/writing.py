@@ -61,10 +61,17 @@ class Writer(Questions):
         with self.together():
             self.db.table("source").upsert(asdict(source), pk="id")
 
-    def indexed(self, ids: Sequence[str]) -> None:
-        """The word index has learned these."""
+    def indexed(self, ids: Sequence[str], revision: int) -> None:
+        """The word index has learned these as they were at a revision; what changed later stays to be learned."""
         with self.together():
-            self._delete("unindexed", ids)
+            self.db.conn.executemany(
+                "DELETE FROM unindexed WHERE service_id = ? AND noted_at <= ?", [(one, revision) for one in ids]
+            )
+
+    def _to_be_learned(self, ids: Sequence[str]) -> None:
+        """Note for the word index that what it holds of these is old from the next revision on."""
+        at = self.revision() + 1
+        self._insert("unindexed", [{"service_id": one, "noted_at": at} for one in ids], ("service_id",))
 
     def _shown_otherwise(self, service: Service) -> None:
         """What anyone sees of a listing has changed, though the listing has not."""
@@ -73,7 +80,7 @@ class Writer(Questions):
         self._delete_plain_words([service.id])
         self._insert("plain_words", [self._plain_words(without(service, held))])
         self.db.execute("UPDATE service SET changed_at = ? WHERE id = ?", [self.revision() + 1, service.id])
-        self._insert("unindexed", [{"service_id": service.id}], ("service_id",))
+        self._to_be_learned([service.id])
         self._move()
 
     def _insert(self, table: str, new: list[dict[str, Any]], key: tuple[str, ...] = ()) -> None:

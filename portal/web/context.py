@@ -48,6 +48,8 @@ FARTHEST_KM = 150.0
 """How far from a position the nearest community may be and still say where somebody is."""
 PATIENCE_SECONDS = 1.0
 """How long a page waits for something small to be written."""
+BRIEF_SECONDS = 0.2
+"""How long a question waits while another request brings the catalogue up to date: mostly a few listings' work."""
 RETRY_SECONDS = 5.0
 """How long a missing or doubtful index is left alone: checking a large one again for each request costs too much."""
 
@@ -77,6 +79,8 @@ class Held:
     """For a revision of the registry, what communities agree to, and a build: it without what was withdrawn since."""
     coverage_lock: threading.Lock = field(default_factory=threading.Lock)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    catalogue_lock: threading.Lock = field(default_factory=threading.Lock)
+    """Of its own: a question that only looked after the index must not leave another with an old catalogue."""
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -197,15 +201,20 @@ def place_of(place_id: str) -> Place | None:
 
 
 def catalogue() -> Catalogue:
-    """The catalogue of the registry's present revision. While one request makes it, others use the one before."""
+    """The catalogue of the registry's present revision.
+
+    While one request makes it others wait for a moment, so that what was just approved is found; where it has to be
+    built anew, which takes longer, they go on with the one before.
+    """
     kept, here = held(), places()
-    if not kept.lock.acquire(blocking=kept.catalogue is None) and kept.catalogue is not None:
+    patience = -1 if kept.catalogue is None else BRIEF_SECONDS
+    if not kept.catalogue_lock.acquire(timeout=patience) and kept.catalogue is not None:
         return kept.catalogue
     try:
         kept.catalogue = catalogues.current(store(), here, kept.catalogue, kept.settings.catalogue)
         return kept.catalogue
     finally:
-        kept.lock.release()
+        kept.catalogue_lock.release()
 
 
 def coverage() -> Coverage:

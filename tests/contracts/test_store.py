@@ -55,7 +55,7 @@ def test_the_revision_moves_with_every_change_and_only_then(a_store, a_listing):
         act()
         seen.append(a_store.revision())
     a_store.publish([replace(a_listing(), status=Status.WITHDRAWN)], DAY, "alice")
-    a_store.indexed(["rosewood"])
+    a_store.indexed(["rosewood"], a_store.revision())
     a_store.mark_gone("list", [], DAY)
 
     assert seen == sorted(set(seen)) and a_store.revision() == seen[-1]
@@ -75,7 +75,7 @@ def test_what_changed_since_a_revision_is_known_even_when_it_is_no_longer_shown(
 
 def test_a_withdrawn_listing_is_shown_to_nobody_and_the_index_is_told(a_store, a_listing):
     a_store.publish([a_listing()], DAY, "alice")
-    a_store.indexed(["rosewood"])
+    a_store.indexed(["rosewood"], a_store.revision())
 
     a_store.publish([replace(a_listing(), status=Status.WITHDRAWN)], DAY, "alice")
 

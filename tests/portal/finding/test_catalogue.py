@@ -126,3 +126,14 @@ def test_both_ages_of_a_birthday_must_be_served(add, store, places):
     rows = catalogue.of_ids((until_18, from_16, silent))
     assert stands.yes[rows].tolist() == [False, True, False]
     assert stands.possible[rows].tolist() == [False, True, True]
+
+
+def test_after_a_backup_was_put_back_nothing_of_the_later_registry_is_answered_from(add, store, places):
+    add("earlier")
+    earlier = store.revision()
+    add("later")
+    held = Catalogue.build(store.revision(), store.published(), places)
+    store.db.execute("DELETE FROM service WHERE id <> ?", [store.ids()[0]])
+    store.db.execute("UPDATE registry SET revision = ?", [earlier])
+
+    assert catalogues.current(store, places, held).all().sum() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing, suppress
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from portal.finding import indexing
 from portal.finding.catalogue import opened
 from portal.finding.keeping import Keeper
-from portal.registry.model import Disclosure, Status
+from portal.registry.model import Disclosure, Status, Text
 from portal.registry.rules import problems
 from search_index import folder as generations
+from search_index.folder import WriterBusy
 from search_index.index import Index
 from search_index.manifest import documents_digest
 
@@ -178,3 +180,37 @@ def test_what_changed_while_the_index_learned_stays_to_be_learned(keeper, store,
     keeper.turn(store)
 
     assert is_whole(keeper, store)
+
+
+def another_worker(keeper, store):
+    """What a worker of the site does after its page has published something; a busy index is left for later."""
+    with closing(Index.open(keeper.index_folder, patience=0.1)) as index, suppress(WriterBusy):
+        indexing.catch_up(store, index)
+
+
+OVERTAKING = {
+    "reworded": {"description": Text("A second thought about xylophones.")},
+    "hidden": {"status": Status.WITHDRAWN},
+}
+
+
+@pytest.mark.parametrize("how", OVERTAKING)
+def test_what_one_worker_has_read_never_takes_the_place_of_what_another_put_in(keeper, store, said, monkeypatch, how):
+    """Two approvals within a moment, each taught to the index by another process."""
+    keeper.turn(store)
+    service = store.service(said)
+    store.publish([replace(service, description=Text("A first thought."))], "2026-01-02", "tests")
+    real = store.public_many
+
+    def overtaken(ids):
+        read = real(ids)
+        monkeypatch.setattr(store, "public_many", real)
+        store.publish([replace(store.service(said), **OVERTAKING[how])], "2026-01-03", "tests")
+        another_worker(keeper, store)
+        return read
+
+    monkeypatch.setattr(store, "public_many", overtaken)
+    another_worker(keeper, store)
+    another_worker(keeper, store)
+
+    assert is_whole(keeper, store) and store.unindexed() == []

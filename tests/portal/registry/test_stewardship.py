@@ -197,6 +197,15 @@ def test_when_the_owner_takes_it_back_nothing_of_it_can_be_read_anywhere(
     assert held.broken_references() == [] and held.damage() == [] and held.unindexed() == []
 
 
+def test_a_word_index_that_read_it_before_it_was_taken_back_has_still_to_forget_it(held, circle):
+    read_at = held.revision()
+    held.give_back(NATION.id, TWO, TODAY)
+
+    held.indexed([circle.id], read_at)
+
+    assert circle.id in held.unindexed()
+
+
 def test_the_record_keeps_an_id_a_day_and_that_it_was_returned(held, circle):
     held.give_back(NATION.id, TWO, TODAY)
 

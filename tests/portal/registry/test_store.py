@@ -195,7 +195,7 @@ def test_the_index_is_told_once_what_it_has_still_to_learn(registry, listing):
     service = listing()
     registry.publish([service], TODAY, "alice")
 
-    registry.indexed([service.id])
+    registry.indexed([service.id], registry.revision())
 
     assert registry.unindexed() == []
 

@@ -16,7 +16,7 @@ def clinic(registry, listing):
     """A listing with a place and two numbers, and one beside it."""
     service = replace(listing(community="Xanthium"), phones=(Phone("8075550100"), Phone("8075550101", "crisis")))
     registry.publish([service, listing(record_key="other")], DAY, "alice")
-    registry.indexed(registry.unindexed())
+    registry.indexed(registry.unindexed(), registry.revision())
     return service
 
 

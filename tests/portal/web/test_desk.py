@@ -1,12 +1,17 @@
 """Suggesting and deciding in a browser: a partner, two reviewers, and for whom there is no such page."""
 
+import errno
+import threading
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
 from portal.accounts.people import Role
-from portal.finding import indexing
-from search_index.folder import WriterBusy
+from portal.finding.keeping import Keeper
+from portal.registry.store import Store
+from portal.web import context
+from search_index.folder import current, only_writer
 from tests import seated
 from tests.reading import Page
 
@@ -82,17 +87,83 @@ def test_the_word_search_finds_new_words_at_once(site, alice, bob):
     assert "Rosewood House" in Page(site.browser().post("/en/search", data={"words": "xylophones"}).text).text
 
 
-def test_when_the_index_is_busy_the_page_says_so(site, alice, bob, monkeypatch):
-    def busy(*_args):
-        raise WriterBusy
+def searched(site, words):
+    return Page(site.browser().post("/en/search", data={"words": words}).text).text
 
+
+@contextmanager
+def busy(site):
+    """Another process writes to the index for longer than a page waits."""
+    site.app.extensions["waypoint"].index._patience = 0.05
+    with only_writer(site.settings.index, 0):
+        yield
+
+
+@contextmanager
+def damaged(site):
+    """A file of the index is not what it was."""
+    file = max(current(site.settings.index).iterdir(), key=lambda path: path.stat().st_size)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    yield
+
+
+@contextmanager
+def full(site):
+    """The disk has no room for what the index would write."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("search_index.index.change", no_room)
+        yield
+
+
+def no_room(*_args):
+    raise OSError(errno.ENOSPC, "no space left on device")
+
+
+@pytest.mark.parametrize("fails", [busy, damaged, full])
+def test_when_the_index_cannot_learn_the_page_says_so_and_it_catches_up_by_itself(site, alice, bob, fails):
+    searched(site, "legal")
     number = suggest(alice, c_description_en="We lend xylophones.")
-    monkeypatch.setattr(indexing, "catch_up", busy)
 
-    decide(bob, number)
-
+    with fails(site):
+        assert decide(bob, number).status_code == 303
     assert "catches up by itself" in text(bob, f"/en/review/{number}")
     assert "xylophones" in text(site.browser(), "/en/service/rosewood")
+
+    keep_up(site)
+    assert "catches up by itself" not in text(bob, f"/en/review/{number}")
+    assert "Rosewood House" in searched(site, "xylophones")
+
+
+def keep_up(site):
+    """One turn of what runs beside every site."""
+    kept = Keeper(site.settings.index, site.settings.catalogue, lambda: site.app.extensions["waypoint"].places)
+    with site.door() as door:
+        kept.turn(Store(door.accounts.db, site.app.extensions["waypoint"].terms))
+    kept.close()
+
+
+def test_a_question_that_only_looks_after_the_index_leaves_nobody_with_an_old_catalogue(site, alice, bob):
+    searched(site, "legal")
+    number = suggest(alice, c_description_en="We lend xylophones.")
+    decide(bob, number)
+
+    with site.app.extensions["waypoint"].lock, site.app.app_context():
+        assert context.catalogue().revision == context.store().revision()
+
+
+def test_while_one_question_brings_the_catalogue_up_to_date_the_next_one_waits_for_it(site, alice, bob, monkeypatch):
+    monkeypatch.setattr(context, "BRIEF_SECONDS", 30.0)
+    searched(site, "legal")
+    number = suggest(alice, c_description_en="We lend xylophones.")
+    decide(bob, number)
+    lock = site.app.extensions["waypoint"].catalogue_lock
+    lock.acquire()
+    threading.Timer(0.1, lock.release).start()
+
+    with site.app.app_context():
+        assert context.catalogue().revision == context.store().revision()
 
 
 def test_what_is_wrong_stands_beside_its_box_and_what_was_typed_stays(alice):
