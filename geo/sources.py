@@ -133,9 +133,13 @@ def postal_text(path: Path) -> Iterator[Row]:
         yield {**row, "p90_km": ""}
 
 
+WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+"""Apostrophes and dashes of Windows-1252 that were read as Latin-1, in which those numbers are no characters."""
+
+
 def one_line(name: str) -> str:
-    """A name with single spaces."""
-    return " ".join(name.split())
+    """A name with single spaces, and with the dashes and apostrophes it was written with."""
+    return " ".join(name.translate(WINDOWS).split())
 
 
 def without_lost_letter(name: str) -> str:

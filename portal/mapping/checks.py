@@ -126,7 +126,8 @@ class Reading:
         locations, dropped = self.locations(key, cautious)
         areas = self.codes("service_area")
         if cautious and any(place.disclosure is Disclosure.REGION for place in locations):
-            areas = tuple(code for code in areas if not rules.is_small(code))
+            small = rules.too_small(areas, self.check.terms)
+            areas = tuple(code for code in areas if code not in small)
             dropped = dropped or areas != self.codes("service_area")
         given = self.row
         # Whoever typed it is told what to mend; a file has nobody to ask.

@@ -7,7 +7,7 @@ is refused there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from . import hours, phones
@@ -106,10 +106,10 @@ MESSAGES = {
         "n'est pas un code de territoire; employer CA, PR:24, CD:2497 ou CSD:2497007",
     ),
     "area_too_small": Text(
-        "is too small an area for a place that shows only its region; use a census division, a health region or the"
-        " province",
-        "est un territoire trop petit pour un lieu dont seule la région est montrée; employer une division de"
-        " recensement, une région sociosanitaire ou la province",
+        "names areas too small for a place that shows only its region; use census divisions or health regions that"
+        " together hold 20,000 people or more, or the province",
+        "nomme des territoires trop petits pour un lieu dont seule la région est montrée; employer des divisions de"
+        " recensement ou des régions sociosanitaires qui comptent ensemble au moins 20 000 personnes, ou la province",
     ),
     "bad_url": Text(
         "is not a web address; start it with https:// or http://",
@@ -222,7 +222,7 @@ def about_codes(service: Service, terms: Vocabularies) -> Iterator[Problem]:
         yield Problem("province", "unknown_code")
     if any(not AREA_CODE.fullmatch(code) for code in service.service_area):
         yield Problem("service_area", "bad_area")
-    if hides_its_community(service, terms) and any(is_small(code) for code in service.service_area):
+    if hides_its_community(service, terms) and too_small(service.service_area, terms):
         yield Problem("service_area", "area_too_small")
 
 
@@ -231,9 +231,22 @@ def hides_its_community(service: Service, terms: Vocabularies) -> bool:
     return service.disclosure is Disclosure.REGION and not terms.shelter_categories.isdisjoint(service.categories)
 
 
-def is_small(code: str) -> bool:
-    """Whether an area is one community: saying it serves only that one says where the house is."""
-    return code.startswith(("CSD:", "FN:"))
+FEWEST_PEOPLE = 20_000
+"""In an area of fewer, that a house exists nearly says where it is: a judgement, not a measured figure."""
+
+
+def too_small(areas: Iterable[str], terms: Vocabularies) -> frozenset[str]:
+    """Which of these areas a listing that hides its community may not name.
+
+    Areas of one kind count together. A community, and an area whose people nobody counted, is always too small, a
+    province never. A large area beside a small one does not help when it is of another kind: the small one stands out.
+    """
+    kinds: dict[str, list[str]] = {}
+    for code in areas:
+        if code != "CA" and not code.startswith("PR:"):
+            kinds.setdefault(code.partition(":")[0], []).append(code)
+    few = (codes for codes in kinds.values() if sum(terms.people.get(code, 0) for code in set(codes)) < FEWEST_PEOPLE)
+    return frozenset(code for codes in few for code in codes)
 
 
 def about_contact(service: Service) -> Iterator[Problem]:

@@ -83,3 +83,9 @@ class Vocabularies:
     def shelter_categories(self) -> frozenset[str]:
         """Categories whose listings start at disclosure `region`."""
         return frozenset(c for c, term in self["categories"].items() if term.more.get("shelter") == "yes")
+
+    @cached_property
+    def people(self) -> Mapping[str, int]:
+        """How many people live in each census division and health region, by its code: from data/places/areas.csv."""
+        with (self.folder.parent / "places" / "areas.csv").open(encoding="utf-8", newline="") as file:
+            return {row["code"]: int(row["population"]) for row in csv.DictReader(file)}

@@ -19,21 +19,28 @@ MOST_NAMED = 4
 """Areas named one by one in a line; more of them are said as a part of the province."""
 
 
-def names_of_areas(places: Iterable[Place], table: Path) -> dict[str, Text]:
-    """Names by area code, the widest first: those of the full geography's table, and the regions people name.
+def names_of_areas(places: Iterable[Place], embedded: Path, full: Path) -> dict[str, Text]:
+    """Names by area code, the widest first: what people call a region, before the name it is counted under.
 
-    A region of several census divisions stands under all their codes, joined by plus signs. Two regions of the same
-    divisions (Nunavik, Eeyou Istchee) name neither.
+    `embedded` and `full` are tables of areas: ours, and that of the full geography, which names all it holds. A region
+    of several census divisions stands under all their codes, joined by plus signs. Two regions of the same divisions
+    (Nunavik, Eeyou Istchee) name neither.
     """
     regions: dict[str, list[Place]] = {}
     for place in places:
         if place.kind == "region":
             regions.setdefault("+".join(divisions(place.areas)), []).append(place)
-    names = {codes: Text(one[0].name_en, one[0].name_fr) for codes, one in regions.items() if codes and not one[1:]}
-    if table.is_file():
-        with table.open(encoding="utf-8", newline="") as file:
-            names |= {row["code"]: Text(row["name_en"], row["name_fr"]) for row in csv.DictReader(file)}
+    called = {codes: Text(one[0].name_en, one[0].name_fr) for codes, one in regions.items() if codes and not one[1:]}
+    names = names_in(embedded) | called | names_in(full)
     return {codes: names[codes] for codes in sorted(names, key=lambda codes: (-codes.count("+"), codes))}
+
+
+def names_in(table: Path) -> dict[str, Text]:
+    """The names of a table of areas by their codes; nothing where there is no table."""
+    if not table.is_file():
+        return {}
+    with table.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: Text(row["name_en"], row["name_fr"]) for row in csv.DictReader(file)}
 
 
 def divisions(codes: Iterable[str]) -> list[str]:

@@ -325,7 +325,8 @@ def area_names() -> dict[str, Text]:
     """Names of the areas that services declare, as far as they are known; gathered once."""
     kept = held()
     if kept.area_names is None:
-        kept.area_names = areas.names_of_areas(places(), kept.settings.geography / "areas.csv")
+        embedded = kept.settings.data_dir / "places" / "areas.csv"
+        kept.area_names = areas.names_of_areas(places(), embedded, kept.settings.geography / "areas.csv")
     return kept.area_names
 
 

@@ -271,3 +271,9 @@ def test_a_shelter_that_says_it_serves_one_community_alone_loses_that_from_a_fil
     checked = check.listing(row(categories="shelter.emergency", service_area="CSD:3558004;CD:3558;FN:123"))
 
     assert checked.service.service_area == ("CD:3558",) and checked.place_dropped
+
+
+def test_a_shelter_that_says_it_serves_one_small_county_loses_that_from_a_file(check, row):
+    checked = check.listing(row(categories="shelter.emergency", province="NS", service_area="CD:1201;PR:12"))
+
+    assert checked.service.service_area == ("PR:12",) and checked.place_dropped

@@ -115,10 +115,35 @@ def test_the_limits_of_canada_are_those_of_the_schema(registry):
     assert f"latitude BETWEEN {rules.SOUTH} AND {rules.NORTH}" in schema
 
 
-@pytest.mark.parametrize("code, told", [("CSD:3558004", True), ("FN:123", True), ("CD:3558", False), ("PR:35", False)])
-def test_an_area_of_one_community_would_tell_where_a_hidden_house_is(listing, terms, code, told):
+AREAS = {
+    "a community": ("CSD:3558004", True),
+    "a reserve": ("FN:123", True),
+    "Inuit lands nobody counted": ("INUIT:1", True),
+    "a county of 13,704": ("CD:1201", True),
+    "a health region of 14,050": ("HR:2417", True),
+    "a small county beside its province": ("CD:1201;PR:12", True),
+    "a small health region beside a large county": ("HR:2417;CD:2499", True),
+    "two small counties of 24,205 together": ("CD:1201;CD:1204", False),
+    "one small county named twice": ("CD:1201;CD:1201", True),
+    "a division of 20,000 and more": ("CD:3558", False),
+    "a territory of 36,858": ("PR:62", False),
+    "the whole country": ("CA", False),
+}
+
+
+@pytest.mark.parametrize("which", AREAS)
+def test_an_area_of_few_people_would_tell_where_a_hidden_house_is(listing, terms, which):
+    codes, told = AREAS[which]
     places = (narrowed(listing().locations[0], Disclosure.REGION),)
-    shelter = replace(listing(), categories=("shelter.emergency",), locations=places, service_area=(code,))
+    areas = tuple(codes.split(";"))
+    shelter = replace(listing(), categories=("shelter.emergency",), locations=places, service_area=areas)
 
     assert [(one.field, one.key) for one in problems(shelter, terms)] == [("service_area", "area_too_small")] * told
     assert problems(replace(shelter, categories=("legal.aid",)), terms) == []
+
+
+def test_a_house_whose_provider_agreed_to_name_its_community_may_name_a_small_area(listing, terms):
+    places = (narrowed(listing().locations[0], Disclosure.COMMUNITY),)
+    shelter = replace(listing(), categories=("shelter.emergency",), locations=places, service_area=("CD:1201",))
+
+    assert problems(shelter, terms) == []

@@ -33,9 +33,12 @@ def request_in_english(app):
         yield
 
 
-def said(*codes, table=DATA / "none.csv", language="en", **about):
+NONE = DATA / "none.csv"
+
+
+def said(*codes, embedded=NONE, table=NONE, language="en", **about):
     service = for_public(listing("x", "X", "food", service_area=codes, **about), SOURCE)
-    return area_text(service, Reader(language, TERMS, TUESDAY_MORNING, names_of_areas(REGIONS, table)))
+    return area_text(service, Reader(language, TERMS, TUESDAY_MORNING, names_of_areas(REGIONS, embedded, table)))
 
 
 @pytest.mark.parametrize(
@@ -63,3 +66,14 @@ def test_the_table_of_the_full_geography_names_divisions_and_health_regions(tmp_
 
     assert said("CD:3551", table=table) == "Ottawa (Ontario)"
     assert said("HR:3551", table=table, language="fr") == "Santé publique Ottawa (Ontario)"
+
+
+def test_what_people_call_a_region_goes_before_the_name_it_is_counted_under():
+    ours = DATA / "places" / "areas.csv"
+
+    assert said("CD:3558", embedded=ours) == "Bay (Ontario)"
+    assert said("CD:3556", "CD:3560", embedded=ours) == "Cochrane and Kenora (Ontario)"
+    assert (
+        said("HR:3575", embedded=ours, language="fr")
+        == "Circonscription sanitaire d’Oxford, Elgin et St. Thomas (Ontario)"
+    )

@@ -50,9 +50,9 @@ def test_a_service_that_takes_requests_is_asked_and_answers(site, alice, charlie
     assert take(alice).status_code == 303
     assert "/en/handover/to/rosewood" in charlie.get("/en/service/rosewood").text
 
-    assert ask(charlie, tonight="yes").status_code == 303
+    assert ask(charlie, tonight="yes", place="Sioux Lookout, ON").status_code == 303
     page = Page(alice.get("/en/handover").text).text
-    assert "Lakehead Legal Clinic" in page and "Tonight" in page and "Kenora" not in page
+    assert "Lakehead Legal Clinic" in page and "Tonight" in page and "Sioux Lookout" not in page
     assert post(alice, f"{code_on(alice)}/answer", answer="declined", reason="wrong_age").status_code == 303
 
     assert "They cannot take this person: Age" in Page(charlie.get("/en/handover").text).text
