@@ -100,12 +100,18 @@ def with_all(text: str, view: View) -> NDArray[np.bool_]:
 
 def with_word(word: Word, view: View) -> NDArray[np.bool_]:
     """Which documents have a word, in either language or as a code."""
-    found = np.zeros(len(view), dtype=bool)
-    for segment, start in view.by_segment():
-        part = found[start : start + len(segment.ids)]
-        for language in LANGUAGES:
-            part[filed_in(segment, language, word.filed(language)).documents] = True
-        part[segment.having("codes", word.code)] = True
+    parts = [held_in(segment, word) for segment, _start in view.by_segment()]
+    return np.concatenate([np.zeros(0, dtype=bool), *parts])
+
+
+def held_in(segment: Segment, word: Word) -> NDArray[np.bool_]:
+    """Which documents of a segment have a word; for a compound also those with all of its parts."""
+    found = segment.holding("codes", word.code)
+    for language in LANGUAGES:
+        filed = word.filed(language)
+        found |= segment.holding(language, filed.term)
+        if filed.parts:
+            found |= np.logical_and.reduce([segment.holding(language, part) for part in filed.parts])
     return found
 
 
