@@ -10,6 +10,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -97,10 +98,14 @@ def warm(app: Flask) -> None:
 
     Raises NotReady when there is no registry, NotPrivate when counters cannot be kept from others.
     """
-    with app.app_context():
+    with app.app_context(), ThreadPoolExecutor(1) as beside_us:
+        kept = held()
+        # Comparing the index with its hashes needs no Python for most of its time: the places load meanwhile.
+        opening = beside_us.submit(indexing.open_index, kept.settings.index, kept.index)
         tries()
         catalogue()
-        index()
+        with kept.lock:
+            kept.index, kept.index_tried = opening.result(), time.monotonic()
     gc.collect()
     gc.freeze()
 
