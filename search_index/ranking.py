@@ -94,7 +94,9 @@ def with_all(text: str, view: View) -> NDArray[np.bool_]:
     words = bounded(text)
     if not words:
         return np.zeros(len(view), dtype=bool)
-    found: NDArray[np.bool_] = np.logical_and.reduce([with_word(word, view) for word in words])
+    found = with_word(words[0], view)
+    for word in words[1:]:
+        found &= with_word(word, view)
     return found
 
 

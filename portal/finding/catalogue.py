@@ -24,6 +24,7 @@ from search_index.index import Holding
 from search_index.schema import lot
 
 from .columns import UNKNOWN_AGE, Coded, Columns, Gazetteer, Mask, Rows, columns_of, packed, unpacked
+from .documents import Documents
 from .facets import ALSO
 from .joining import joined
 from .snapshot import NoSnapshot, load, save
@@ -37,8 +38,6 @@ OPEN_NOW = "open_now"
 """The code of the filter for what is open at this moment."""
 NEAR_TIE = 1.0001
 """Chords this close together may stand in the other order along the ground."""
-FEW = 0.05
-"""A share of the listings that is quicker to go through one by one than as a whole column."""
 STALE = 0.02
 """The share of rows out of use beyond which a catalogue is built anew rather than extended."""
 
@@ -110,7 +109,7 @@ class Catalogue:
         self.revision = revision
         self.columns = columns
         self._aligned: tuple[NDArray[np.uint64], Rows] | None = None
-        self._numbered: tuple[NDArray[np.uint64], Rows] | None = None
+        self._numbered: tuple[NDArray[np.uint64], Documents] | None = None
         self._said: tuple[datetime, list[str]] | None = None
         self._hours: tuple[datetime, Coded] | None = None
         self._phases: tuple[Vocabularies, Coded] | None = None
@@ -169,23 +168,15 @@ class Catalogue:
             self._aligned = (lots, self.rows_of(lots))
         return self._aligned[1]
 
-    def _documents(self, lots: NDArray[np.uint64]) -> Rows:
-        """The document of each row, the one behind the last where there is none; remembered like `aligned`."""
+    def _documents(self, lots: NDArray[np.uint64]) -> Documents:
+        """The document of each row; remembered like `aligned`."""
         if self._numbered is None or self._numbered[0] is not lots:
-            rows = self.aligned(lots)
-            documents = np.full(len(self), len(lots), dtype=np.int64)
-            documents[rows[rows >= 0]] = np.flatnonzero(rows >= 0)
-            self._numbered = (lots, documents)
+            self._numbered = (lots, Documents.of(self.aligned(lots), len(self)))
         return self._numbered[1]
 
     def holding(self, held: Holding) -> Mask:
         """The listings that an index says have what was asked."""
-        if np.count_nonzero(held.has) < len(held.has) * FEW:
-            rows, few = self.aligned(held.lots)[np.flatnonzero(held.has)], self.none()
-            few[rows[rows >= 0]] = True
-            return few
-        found: Mask = np.take(np.append(held.has, False), self._documents(held.lots))
-        return found
+        return self._documents(held.lots).by_row(held.has)
 
     # Filters
 
