@@ -37,11 +37,13 @@ from portal.registry import needs, survey
 from portal.registry.database import NotReady, open_reader, open_writer, together
 from portal.registry.disclosure import PublicService, Where
 from portal.registry.model import PROVINCES, Point, Text
+from portal.registry.recent import Recent
 from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
 from search_index.index import Index
 
 from . import areas, assets, emergency, offers
+from .cards import Line, LineOf
 
 INVENTED = "invented"
 """The licence of sources that somebody made up for trying things out."""
@@ -68,6 +70,10 @@ class Held:
     catalogue: Catalogue | None = None
     index: Index | None = None
     clocks: openings.Clocks | None = None
+    read: Recent[str, PublicService] = field(default_factory=Recent)
+    """Listings that were on a page a moment ago."""
+    lines: Recent[LineOf, Line] = field(default_factory=Recent)
+    """What their lines in a list say."""
     area_names: dict[str, Text] | None = None
     communities: dict[str, Place] | None = None
     invented: bool = False
@@ -133,7 +139,7 @@ def terms() -> Vocabularies:
 def store() -> Store:
     """The registry, open for this request. Raises NotReady when it cannot be opened."""
     if "store" not in g:
-        g.store = Store(open_reader(settings().database), terms())
+        g.store = Store(open_reader(settings().database), terms(), held().read)
     return cast(Store, g.store)
 
 
@@ -280,6 +286,11 @@ def index() -> Index | None:
             kept.index = indexing.open_index(kept.settings.index, kept.index)
             kept.index_tried = time.monotonic()
         return kept.index
+
+
+def lines() -> dict[LineOf, Line]:
+    """What lines said a moment ago, for a reader of this request."""
+    return held().lines.of(store().state())
 
 
 def point_of(where: Where) -> tuple[Point, bool] | None:
