@@ -130,7 +130,9 @@ def best_first(found: Matches, view: View, limit: int | None) -> NDArray[np.intp
 def word_scores(word: Word, view: View) -> NDArray[np.float64]:
     """What one word adds to each document of the view; 0 where it is not found."""
     best = np.zeros(len(view))
-    for each in (*(in_language(word, language, view) for language in LANGUAGES), as_code(word, view)):
+    english, *others = (*(in_language(word, language, view) for language in LANGUAGES), as_code(word, view))
+    best[english.documents] = english.rarity * english.values
+    for each in others:
         best[each.documents] = np.maximum(best[each.documents], each.rarity * each.values)
     return best
 
@@ -215,9 +217,9 @@ def in_both(one: Numbers, other: Numbers) -> Numbers:
 
 
 def whole_names(text: str, view: View) -> Numbers:
-    """The documents one of whose names is exactly the question."""
+    """The documents one of whose names is exactly the question; a document named so in both languages twice."""
     found = [NOWHERE.documents]
     for language, key in whole_question(text).items():
         for segment, start in view.by_segment():
             found.append(segment.having(f"whole_{language}", key) + start)
-    return np.unique(np.concatenate(found))
+    return np.concatenate(found, dtype=np.int64)

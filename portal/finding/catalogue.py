@@ -23,7 +23,7 @@ from portal.registry.vocabulary import Vocabularies
 from search_index.index import Holding
 from search_index.schema import lot
 
-from .columns import UNKNOWN_AGE, Coded, Columns, Gazetteer, Mask, Rows, columns_of, packed, unpacked
+from .columns import UNKNOWN_AGE, Coded, Columns, Gazetteer, Mask, Rows, Spots, columns_of, packed, unpacked
 from .documents import Documents
 from .facets import ALSO
 from .joining import joined
@@ -296,25 +296,31 @@ class Catalogue:
         return keys(self.columns.addresses.lonlat)
 
     @cached_property
+    def _community_strips(self) -> Keys:
+        """The order of the middles of communities."""
+        return keys(self.columns.communities.lonlat)
+
+    @cached_property
     def _one_point_each(self) -> bool:
         rows = self.columns.addresses.rows
         return len(np.unique(rows)) == len(rows)
 
     def addresses_within(self, here: Point, km: float) -> Mask:
         """Which listings have a public point this near."""
-        found, spots, origin = self.none(), self.columns.addresses, as_xyz(here)[0]
-        some = around(self._strips, here, km)
-        found[spots.rows[some[arc_km(spots.xyz[some], origin) <= km]]] = True
-        return found & self.columns.alive
+        return self._of_points_within(self.columns.addresses, self._strips, here, km)
 
     def in_communities_within(self, here: Point, km: float) -> Mask:
         """Which listings without a public address name a community whose middle lies this near.
 
         Rests on the published community alone; where the house stands in it is not held anywhere.
         """
-        found, spots, origin = self.none(), self.columns.communities, as_xyz(here)[0]
+        return self._of_points_within(self.columns.communities, self._community_strips, here, km)
+
+    def _of_points_within(self, spots: Spots, order: Keys, here: Point, km: float) -> Mask:
+        """The listings of the points at most so many kilometres away."""
+        found, origin, some = self.none(), as_xyz(here)[0], around(order, here, km)
         # A chord is never longer than its arc, so nothing within reach is lost here.
-        close = np.flatnonzero(chord_km(spots.xyz, origin) <= km)
+        close = some[chord_km(spots.xyz[some], origin) <= km]
         found[spots.rows[close[arc_km(spots.xyz[close], origin) <= km]]] = True
         return found & self.columns.alive
 
