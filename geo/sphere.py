@@ -56,6 +56,14 @@ def arc_km(xyz: Floats, here: Floats) -> Floats:
     return kilometres
 
 
+def chord_km(xyz: Floats, here: Floats) -> Floats:
+    """Kilometres straight through the ground from `here` (3,) to each of `xyz` (n, 3): never longer than the arc."""
+    # Column by column: numpy takes four times as long over rows of three.
+    x, y, z = (column - start for column, start in zip(xyz.T, here, strict=True))
+    kilometres: Floats = np.sqrt(x * x + y * y + z * z) / 1000
+    return kilometres
+
+
 def fitting_radius(points: ArrayLike) -> Floats:
     """Metres from each point (n, 2) to the centre of the sphere that fits the ellipsoid best there."""
     latitude = np.radians(np.asarray(points, dtype=np.float64).reshape(-1, 2)[:, 1])

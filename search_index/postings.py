@@ -5,10 +5,9 @@ never is, so nothing a person typed stays here unless a listing says it too.
 """
 
 import threading
-from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from search_index.words import Language
 Numbers = NDArray[np.int32] | NDArray[np.int64]
 Floats = NDArray[np.float32] | NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Bits = NDArray[np.uint8]
 
 # BM25's saturation and length shares. The usual lengths are fixed, so that a score depends on the words of the
 # index and not on how its documents fell into segments.
@@ -30,9 +30,18 @@ TEXT_WEIGHT, TEXT_LENGTH, TEXT_SHARE = 1.0, 60.0, 0.6
 
 # A place in a text, and the document it is in, as one number.
 PLACE_BITS = 20
-MOST_KEPT = 2_000_000
+# Bytes of what was decoded that a segment remembers.
+MOST_KEPT = 16_000_000
+CARDS_AT_ONCE = 4_096
 
-Decoded = TypeVar("Decoded", bound="Strength | Numbers")
+Where = Language | Literal["codes"]
+FIELDS: dict[Where, tuple[str, ...]] = {
+    "en": ("names_en", "text_en"),
+    "fr": ("names_fr", "text_fr"),
+    "codes": ("codes",),
+}
+
+Decoded = TypeVar("Decoded", bound="Strength | Numbers | Bits")
 
 
 class Strength(NamedTuple):
@@ -44,8 +53,14 @@ class Strength(NamedTuple):
     documents: Numbers
     values: Floats
 
+    @property
+    def nbytes(self) -> int:
+        """How many bytes both take."""
+        return self.documents.nbytes + self.values.nbytes
+
 
 NOWHERE = Strength(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
+NO_BITS = np.zeros(0, dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,7 @@ class Segment:
             "text_fr": norm(lengths[:, 3], TEXT_LENGTH, TEXT_SHARE),
         }
         self._lock = threading.Lock()
-        self._kept: dict[tuple[str, str], Strength | Numbers] = {}
+        self._kept: dict[tuple[str, str], Strength | Numbers | Bits] = {}
         self._kept_size = 0
 
     def without(self, dropped: frozenset[int]) -> "Segment":
@@ -105,6 +120,17 @@ class Segment:
         """The live documents that have a term in a field without text: a code, an identifier, a whole name."""
         documents = self._remembered(field, term, self._plain)
         return documents[self.live[documents]] if self.dropped else documents
+
+    def holding(self, where: Where, term: str) -> Flags:
+        """Which live documents have a term, in one language or among their codes.
+
+        For whoever needs no strength: a bit each is remembered, and not a number.
+        """
+        bits = self._remembered(f"has_{where}", term, lambda _field, term: self._bits(where, term))
+        if not len(bits):
+            return np.zeros(len(self.ids), dtype=bool)
+        found: Flags = np.unpackbits(bits, count=len(self.ids)).view(np.bool_)
+        return found & self.live if self.dropped else found
 
     def places(self, language: Language, word: str) -> Numbers:
         """Where a folded word stands in one language: document << 20 | place, ascending; dropped ones included."""
@@ -143,16 +169,15 @@ class Segment:
             return known  # type: ignore[return-value]  # a field is only ever decoded one way
         with self._lock:
             found = decode(field, term)
-            size = len(found.documents if isinstance(found, Strength) else found)
-            if size:
-                self._keep(field, term, found, size)
+            if found.nbytes:
+                self._keep(field, term, found)
         return found
 
-    def _keep(self, field: str, term: str, found: Strength | Numbers, size: int) -> None:
-        self._kept_size += size
+    def _keep(self, field: str, term: str, found: Strength | Numbers | Bits) -> None:
+        self._kept_size += found.nbytes
         if self._kept_size > MOST_KEPT:
             self._kept.clear()
-            self._kept_size = size
+            self._kept_size = found.nbytes
         self._kept[field, term] = found
 
     def _names_and_text(self, language: str, term: str) -> Strength:
@@ -169,6 +194,15 @@ class Segment:
     def _saturated(self, field: str, term: str, weight: float) -> Strength:
         documents, counts, _ = self._decoded(field, term)
         return Strength(documents, (weight * counts / (counts + self._norms[field][documents])).astype(np.float32))
+
+    def _bits(self, where: Where, term: str) -> Bits:
+        """Every document with a term, as a bit each; none at all where no document has it."""
+        documents = np.concatenate([self._plain(field, term) for field in FIELDS[where]])
+        if not len(documents):
+            return NO_BITS
+        flags = np.zeros(len(self.ids), dtype=bool)
+        flags[documents] = True
+        return np.packbits(flags)
 
     def _plain(self, field: str, term: str) -> Numbers:
         return self._decoded(field, term)[0]
@@ -215,9 +249,16 @@ def norm(lengths: Floats, usual: float, share: float) -> Floats:
 
 def read_cards(documents: Any) -> tuple[Identifiers, NDArray[np.void]]:  # Whoosh's reader carries no types
     """Identifiers and cards of every document in the segment, dropped ones included."""
-    cards, identifiers, ends = bytearray(), bytearray(), array("q")
-    for each in documents.column_reader("card", SCHEMA["card"].column_type):
-        cards += each[: CARD.itemsize]
-        identifiers += each[CARD.itemsize :]
-        ends.append(len(identifiers))
-    return Identifiers(bytes(identifiers), np.array(ends, dtype=np.int64)), np.frombuffer(bytes(cards), dtype=CARD)
+    column = documents.column_reader("card", SCHEMA["card"].column_type)
+    lengths = np.array(column._lengths, dtype=np.int64)
+    content = np.frombuffer(column._dbfile.get(column._basepos, int(lengths.sum())), dtype=np.uint8)
+    starts = np.cumsum(lengths) - lengths
+    cards = np.empty((len(lengths), CARD.itemsize), dtype=np.uint8)
+    is_identifier = np.ones(len(content), dtype=bool)
+    for first in range(0, len(lengths), CARDS_AT_ONCE):
+        some = slice(first, first + CARDS_AT_ONCE)
+        where = starts[some, None] + np.arange(CARD.itemsize)
+        cards[some] = content[where]
+        is_identifier[where] = False
+    ends = np.cumsum(lengths - CARD.itemsize)
+    return Identifiers(content[is_identifier].tobytes(), ends), cards.reshape(-1).view(CARD)

@@ -94,18 +94,26 @@ def with_all(text: str, view: View) -> NDArray[np.bool_]:
     words = bounded(text)
     if not words:
         return np.zeros(len(view), dtype=bool)
-    found: NDArray[np.bool_] = np.logical_and.reduce([with_word(word, view) for word in words])
+    found = with_word(words[0], view)
+    for word in words[1:]:
+        found &= with_word(word, view)
     return found
 
 
 def with_word(word: Word, view: View) -> NDArray[np.bool_]:
     """Which documents have a word, in either language or as a code."""
-    found = np.zeros(len(view), dtype=bool)
-    for segment, start in view.by_segment():
-        part = found[start : start + len(segment.ids)]
-        for language in LANGUAGES:
-            part[filed_in(segment, language, word.filed(language)).documents] = True
-        part[segment.having("codes", word.code)] = True
+    parts = [held_in(segment, word) for segment, _start in view.by_segment()]
+    return np.concatenate([np.zeros(0, dtype=bool), *parts])
+
+
+def held_in(segment: Segment, word: Word) -> NDArray[np.bool_]:
+    """Which documents of a segment have a word; for a compound also those with all of its parts."""
+    found = segment.holding("codes", word.code)
+    for language in LANGUAGES:
+        filed = word.filed(language)
+        found |= segment.holding(language, filed.term)
+        if filed.parts:
+            found |= np.logical_and.reduce([segment.holding(language, part) for part in filed.parts])
     return found
 
 
@@ -122,7 +130,9 @@ def best_first(found: Matches, view: View, limit: int | None) -> NDArray[np.intp
 def word_scores(word: Word, view: View) -> NDArray[np.float64]:
     """What one word adds to each document of the view; 0 where it is not found."""
     best = np.zeros(len(view))
-    for each in (*(in_language(word, language, view) for language in LANGUAGES), as_code(word, view)):
+    english, *others = (*(in_language(word, language, view) for language in LANGUAGES), as_code(word, view))
+    best[english.documents] = english.rarity * english.values
+    for each in others:
         best[each.documents] = np.maximum(best[each.documents], each.rarity * each.values)
     return best
 
@@ -207,9 +217,9 @@ def in_both(one: Numbers, other: Numbers) -> Numbers:
 
 
 def whole_names(text: str, view: View) -> Numbers:
-    """The documents one of whose names is exactly the question."""
+    """The documents one of whose names is exactly the question; a document named so in both languages twice."""
     found = [NOWHERE.documents]
     for language, key in whole_question(text).items():
         for segment, start in view.by_segment():
             found.append(segment.having(f"whole_{language}", key) + start)
-    return np.unique(np.concatenate(found))
+    return np.concatenate(found, dtype=np.int64)

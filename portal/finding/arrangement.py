@@ -83,11 +83,12 @@ class Arrangement:
 
     def best(self, among: Mask) -> float:
         """The best score among some listings; 0 when there are none."""
-        return float(self.words.score[among].max(initial=0.0))
+        return float(np.take(self.words.score, np.flatnonzero(among)).max(initial=0.0))
 
-    def rank(self, best: float) -> NDArray[np.int64]:
-        """The first rank for those who answer strongly beside the best, the second for the others."""
-        return np.where(self.words.score >= STRONG * best, 0, 1)
+    def rank(self, best: float) -> Mask:
+        """Who stands in the second rank: those who do not answer strongly beside the best."""
+        second: Mask = self.words.score < STRONG * best
+        return second
 
     def everywhere(self) -> Blocks:
         """Without a point to measure from one list is enough: best first."""
@@ -116,12 +117,12 @@ class Arrangement:
         inside = self.mask_of(seen)
         wide = local & covering & ~inside & (columns.placeless | (columns.at_address & columns.remote))
         serving = local & ~inside & ~wide & (covering | beside)
-        best = self.best(self.fit & (inside | serving | wide))
+        rank = self.rank(self.best(self.fit & (inside | serving | wide)))
         # Those who declare all of Canada come after those who declare this province, and these after the district.
         breadth = self.breadth(home, beside)
         return Blocks(
-            near=self.nearest(near, self.rank(best), measured=not place.region_only),
-            serving=self.paged(self.fit & serving, self.name_order, self.rank(best), breadth),
+            near=self.nearest(near, rank, measured=not place.region_only),
+            serving=self.paged(self.fit & serving, self.name_order, rank, breadth),
             wide=self.paged(self.fit & wide, self.name_order, -self.words.score, breadth),
             maybe=self.may_fit(inside | serving | wide, seen if not place.region_only else None),
             scope=inside | serving | wide,
@@ -160,7 +161,7 @@ class Arrangement:
         stop = max(1, self.question.page) * PAGE
         return listed(first(mask, stop, *keys)[stop - PAGE :], mask)
 
-    def nearest(self, near: Near, rank: NDArray[np.int64], measured: bool) -> Block:
+    def nearest(self, near: Near, rank: Mask, measured: bool) -> Block:
         """This page of the nearest block: nearest first, or best first where that is asked.
 
         A listing that answers the words only weakly does not stand above one that answers them well.

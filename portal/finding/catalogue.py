@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.sphere import arc_km, as_xyz
+from geo.sphere import arc_km, as_xyz, chord_km
 from portal.registry import hours
 from portal.registry.disclosure import PublicService
 from portal.registry.model import Point
@@ -23,10 +23,12 @@ from portal.registry.vocabulary import Vocabularies
 from search_index.index import Holding
 from search_index.schema import lot
 
-from .columns import UNKNOWN_AGE, Coded, Columns, Gazetteer, Mask, Rows, columns_of, packed, unpacked
+from .columns import UNKNOWN_AGE, Coded, Columns, Gazetteer, Mask, Rows, Spots, columns_of, packed, unpacked
+from .documents import Documents
 from .facets import ALSO
 from .joining import joined
 from .snapshot import NoSnapshot, load, save
+from .strips import Keys, around, keys
 
 Kilometres = NDArray[np.float64]
 
@@ -63,14 +65,14 @@ class Near:
 
     def only(self, among: Mask) -> Near:
         """The entries whose row is in a mask."""
-        return self._kept(among[self.rows])
+        return self._at(np.flatnonzero(np.take(among, self.rows)))
 
     def within(self, km: float) -> Near:
         """The entries at most so many kilometres away along the ground."""
         kept = self.chord <= km
         edge = np.flatnonzero(kept & (self.chord * CURVE > km))
         kept[edge] = arc_km(self.xyz[edge], self.here) <= km
-        return self._kept(kept)
+        return self._at(np.flatnonzero(kept))
 
     def nearest_km(self) -> float:
         """How far the nearest is; infinite when there is none."""
@@ -87,8 +89,9 @@ class Near:
         order = np.lexsort((tie[self.rows[some]] if len(tie) else some, km))[:count]
         return self.rows[some][order], km[order], self.around[some][order]
 
-    def _kept(self, kept: Mask) -> Near:
-        return Near(self.here, self.rows[kept], self.xyz[kept], self.around[kept], self.chord[kept])
+    def _at(self, places: Rows) -> Near:
+        xyz = np.take(self.xyz, places, axis=0)
+        return Near(self.here, self.rows[places], xyz, self.around[places], self.chord[places])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Catalogue:
         self.revision = revision
         self.columns = columns
         self._aligned: tuple[NDArray[np.uint64], Rows] | None = None
-        self._numbered: tuple[NDArray[np.uint64], Rows] | None = None
+        self._numbered: tuple[NDArray[np.uint64], Documents] | None = None
         self._said: tuple[datetime, list[str]] | None = None
         self._hours: tuple[datetime, Coded] | None = None
         self._phases: tuple[Vocabularies, Coded] | None = None
@@ -165,19 +168,15 @@ class Catalogue:
             self._aligned = (lots, self.rows_of(lots))
         return self._aligned[1]
 
-    def _documents(self, lots: NDArray[np.uint64]) -> Rows:
-        """The document of each row, the one behind the last where there is none; remembered like `aligned`."""
+    def _documents(self, lots: NDArray[np.uint64]) -> Documents:
+        """The document of each row; remembered like `aligned`."""
         if self._numbered is None or self._numbered[0] is not lots:
-            rows = self.aligned(lots)
-            documents = np.full(len(self), len(lots), dtype=np.int64)
-            documents[rows[rows >= 0]] = np.flatnonzero(rows >= 0)
-            self._numbered = (lots, documents)
+            self._numbered = (lots, Documents.of(self.aligned(lots), len(self)))
         return self._numbered[1]
 
     def holding(self, held: Holding) -> Mask:
         """The listings that an index says have what was asked."""
-        found: Mask = np.append(held.has, False)[self._documents(held.lots)]
-        return found
+        return self._documents(held.lots).by_row(held.has)
 
     # Filters
 
@@ -282,22 +281,24 @@ class Catalogue:
         Those farther than `km` are left out. Where most are, this is many times faster than leaving them out after.
         """
         spots, origin = self.columns.addresses, as_xyz(here)[0]
-        some = self._band(here, km)
-        kept = some[among[spots.rows[some]]]
-        apart = spots.xyz[kept] - origin
-        chord = np.sqrt(np.einsum("ij,ij->i", apart, apart)) / 1000
-        near = Near(origin, spots.rows[kept], spots.xyz[kept], spots.around[kept], chord)
+        some = around(self._strips, here, km)
+        rows = np.take(spots.rows, some)
+        among_them = np.flatnonzero(np.take(among, rows))
+        kept = some[among_them]
+        xyz = np.take(spots.xyz, kept, axis=0)
+        near = Near(origin, rows[among_them], xyz, spots.around[kept], chord_km(xyz, origin))
         near = near if km == np.inf else near.within(km)
         return near if self._one_point_each else only_nearest(near)
 
-    def _band(self, here: Point, km: float) -> Rows:
-        """The public points not much farther north or south: most of the country is left aside at once."""
-        # A degree of latitude is never shorter than 110 km.
-        return np.flatnonzero(np.abs(self._latitudes - here[1]) <= km / 110)
+    @cached_property
+    def _strips(self) -> Keys:
+        """The order of the public points."""
+        return keys(self.columns.addresses.lonlat)
 
     @cached_property
-    def _latitudes(self) -> NDArray[np.float64]:
-        return np.ascontiguousarray(self.columns.addresses.lonlat[:, 1])
+    def _community_strips(self) -> Keys:
+        """The order of the middles of communities."""
+        return keys(self.columns.communities.lonlat)
 
     @cached_property
     def _one_point_each(self) -> bool:
@@ -306,20 +307,20 @@ class Catalogue:
 
     def addresses_within(self, here: Point, km: float) -> Mask:
         """Which listings have a public point this near."""
-        found, spots, origin = self.none(), self.columns.addresses, as_xyz(here)[0]
-        band = self._band(here, km)
-        found[spots.rows[band[arc_km(spots.xyz[band], origin) <= km]]] = True
-        return found & self.columns.alive
+        return self._of_points_within(self.columns.addresses, self._strips, here, km)
 
     def in_communities_within(self, here: Point, km: float) -> Mask:
         """Which listings without a public address name a community whose middle lies this near.
 
         Rests on the published community alone; where the house stands in it is not held anywhere.
         """
-        found, spots, origin = self.none(), self.columns.communities, as_xyz(here)[0]
-        apart = spots.xyz - origin
+        return self._of_points_within(self.columns.communities, self._community_strips, here, km)
+
+    def _of_points_within(self, spots: Spots, order: Keys, here: Point, km: float) -> Mask:
+        """The listings of the points at most so many kilometres away."""
+        found, origin, some = self.none(), as_xyz(here)[0], around(order, here, km)
         # A chord is never longer than its arc, so nothing within reach is lost here.
-        close = np.flatnonzero(np.einsum("ij,ij->i", apart, apart) <= (km * 1000) ** 2)
+        close = some[chord_km(spots.xyz[some], origin) <= km]
         found[spots.rows[close[arc_km(spots.xyz[close], origin) <= km]]] = True
         return found & self.columns.alive
 
@@ -391,7 +392,7 @@ def opened(folder: Path, places: Gazetteer, revision: int) -> Catalogue | None:
     return Catalogue(kept, columns) if kept <= revision else None
 
 
-SHAPE = 5
+SHAPE = 6
 """Counts up whenever the columns change, so that an old snapshot is not read as a new one."""
 
 

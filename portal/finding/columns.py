@@ -23,6 +23,7 @@ from portal.registry.folding import folded
 from portal.registry.model import Disclosure, Point
 from search_index.schema import lot
 
+from . import strips
 from .facets import FACETS, Stand
 from .openings import Openings, openings_of
 from .surroundings import Reached
@@ -63,7 +64,10 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """Points on the ground: the row each belongs to, where it is, and whether it is only a community's middle."""
+    """Points on the ground: the row each belongs to, where it is, and whether it is only a community's middle.
+
+    In the order of strips.py.
+    """
 
     rows: Rows
     lonlat: NDArray[np.float64]
@@ -248,7 +252,9 @@ def spots(located: Sequence[tuple[int, Point, bool]]) -> Spots:
     """Points with the rows they belong to."""
     rows = np.array([row for row, _point, _around in located], dtype=np.int64)
     points = np.array([point for _row, point, _around in located], dtype=np.float64).reshape(-1, 2)
-    return Spots(rows, points, as_xyz(points), np.array([around for _row, _point, around in located], dtype=bool))
+    around = np.array([around for _row, _point, around in located], dtype=bool)
+    order = np.argsort(strips.keys(points), kind="stable")
+    return Spots(rows[order], points[order], as_xyz(points[order]), around[order])
 
 
 def found_place(places: Gazetteer, text: str) -> Place | None:

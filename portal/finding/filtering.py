@@ -29,8 +29,16 @@ class Filters:
     """The filters of one question over one catalogue: what fits, what may fit, and what fits all filters but one."""
 
     def __init__(
-        self, question: Question, place: Place | None, catalogue: Catalogue, terms: Vocabularies, moment: datetime
+        self,
+        question: Question,
+        place: Place | None,
+        catalogue: Catalogue,
+        terms: Vocabularies,
+        moment: datetime,
+        counting: Collection[str] | None = None,
     ) -> None:
+        """`counting` names the filters of whose choices it is counted how many listings each would keep; else all."""
+        self.counting = counting
         self.question, self.place = question, place
         self.catalogue, self.moment = catalogue, moment
         self.coded: dict[str, Coded] = {
@@ -38,7 +46,8 @@ class Filters:
             "hours": catalogue.hours(moment),
             "phase": catalogue.phases(terms),
         }
-        if place is not None:
+        # Seen from each place anew, so made only where it is asked for.
+        if place is not None and (self.counts("where") or "where" in question.coded()):
             self.coded["where"] = where(place, catalogue)
         self.stands: dict[str, Stands] = dict(self._stands())
 
@@ -72,12 +81,16 @@ class Filters:
             fine &= stands.possible
         return fine
 
-    def counted(self, scope: Mask, names: Collection[str] | None = None) -> Mapping[str, tuple[Count, ...]]:
+    def counts(self, name: str) -> bool:
+        """Whether the choices of a filter are counted."""
+        return name in self.counting if self.counting is not None else name not in NOT_OFFERED
+
+    def counted(self, scope: Mask) -> Mapping[str, tuple[Count, ...]]:
         """How many listings of a scope each code of these filters would keep, the other filters as they are."""
         everything = scope & self.fit()
         found = {}
         for name, coded in self.coded.items():
-            if name in names if names is not None else name not in NOT_OFFERED:
+            if self.counts(name):
                 base = scope & self.fit(but=name) if name in self.stands else everything
                 counted = counts(self.of_province(coded) if name == "region" else coded, base)
                 found[name] = tuple(Count(code, count) for code, count in counted)

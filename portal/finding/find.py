@@ -66,10 +66,10 @@ def ask(
     understood = understand(question, places, ear(index, catalogue))
     words = matching(understood.words, catalogue, index, store)
     place = understood.place
-    filters = Filters(question, place, catalogue, store.terms, moment or datetime.now(UTC))
+    filters = Filters(question, place, catalogue, store.terms, moment or datetime.now(UTC), counting)
     named = speaking_of(place, catalogue, index) if place is not None else catalogue.none()
     blocks = Arrangement(question, place, catalogue, words, filters, named).blocks()
-    return Asked(question, understood, words, blocks, filters.counted(blocks.scope, counting))
+    return Asked(question, understood, words, blocks, filters.counted(blocks.scope))
 
 
 def ear(index: Index | None, catalogue: Catalogue) -> IsWord:
@@ -92,7 +92,7 @@ def matching_rows(
     """
     understood = understand(question, places, ear(index, catalogue))
     score, place = matching(understood.words, catalogue, index, store).score, understood.place
-    filters = Filters(question, place, catalogue, store.terms, moment or datetime.now(UTC))
+    filters = Filters(question, place, catalogue, store.terms, moment or datetime.now(UTC), counting=())
     beside = fit = filters.fit() & catalogue.columns.at_address & (score > 0)
     if place is not None and place.kind == "province":
         beside = fit = fit & catalogue.in_province(place.province).yes

@@ -25,9 +25,11 @@ def found(service: PublicService, words: Marker, language: str) -> Found:
 
     Where the page's language does not say them the other one may: that is then why it was found.
     """
+    if in_names(service, words):
+        return NOTHING
     for told in sorted(LANGUAGES, key=lambda one: one != language):
         if pieces := words.passage(getattr(service.description, told), told):
-            return NOTHING if in_names(service, words) else Found(tuple(pieces), told)
+            return Found(tuple(pieces), told)
     return NOTHING
 
 

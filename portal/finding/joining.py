@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .columns import LANGUAGES, SIMPLE, Bits, Coded, Columns, Spots
 from .openings import joined_openings
+from .strips import keys
 
 
 def joined(base: Columns, extra: Columns, dead: Iterable[int]) -> Columns:
@@ -64,10 +65,11 @@ def widened(coded: Coded, table: Bits, codes: tuple[str, ...]) -> Bits:
 
 
 def joined_spots(base: Spots, extra: Spots, shift: int) -> Spots:
-    """The points of both sets of rows."""
+    """The points of both sets of rows, each new one where it belongs in the order."""
+    at = np.searchsorted(keys(base.lonlat), keys(extra.lonlat), side="right")
     return Spots(
-        np.concatenate([base.rows, extra.rows + shift]),
-        np.concatenate([base.lonlat, extra.lonlat]),
-        np.concatenate([base.xyz, extra.xyz]),
-        np.concatenate([base.around, extra.around]),
+        np.insert(base.rows, at, extra.rows + shift),
+        np.insert(base.lonlat, at, extra.lonlat, axis=0),
+        np.insert(base.xyz, at, extra.xyz, axis=0),
+        np.insert(base.around, at, extra.around),
     )

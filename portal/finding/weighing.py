@@ -75,13 +75,14 @@ class Ear:
         if heard is None or not heard.said:
             return column
         # Only the documents that hold every word are looked at further: at 100,000 listings that is most of the time.
-        documents = np.flatnonzero(heard.scores[0])
+        documents = np.flatnonzero(heard.scores[0] > 0)
         for score in heard.scores[1:]:
             documents = documents[score[documents] > 0]
         strength = np.add.reduce([score[documents] for score in (*heard.scores, heard.beside)])
         rows = self.catalogue.aligned(heard.lots)[documents]
-        share = strength / max(float(strength.max(initial=0.0)), 1e-9)
-        column[rows[rows >= 0]] = (HAS_WORD + (1 - HAS_WORD) * share)[rows >= 0]
+        known = rows >= 0
+        share = strength[known] / max(float(strength.max(initial=0.0)), 1e-9)
+        column[rows[known]] = HAS_WORD + (1 - HAS_WORD) * share
         return column
 
     def named(self, text: str) -> Rows:
@@ -121,9 +122,12 @@ def units(reading: Reading, catalogue: Catalogue, ear: Ear) -> Iterator[tuple[fl
 
 def of_kind(concept: Concept, catalogue: Catalogue, ear: Ear) -> Scores:
     """How well listings answer a kind of service: it is what they do, they do it too, or they speak of it."""
-    score = SPEAKS_OF * np.maximum(ear.in_text(concept.phrase), ear.in_text(concept.words))
-    score[catalogue.answering("category", concept.categories).yes] = ALSO_DOES
-    score[catalogue.answering("main", concept.categories).yes] = MAIN
+    score = ear.in_text(concept.phrase)
+    if concept.words:
+        np.maximum(score, ear.in_text(concept.words), out=score)
+    score *= SPEAKS_OF
+    np.copyto(score, ALSO_DOES, where=catalogue.answering("category", concept.categories).yes)
+    np.copyto(score, MAIN, where=catalogue.answering("main", concept.categories).yes)
     return score
 
 

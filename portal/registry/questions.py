@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from . import rows
+from .database import path_of
 from .disclosure import NOTHING, Held, PublicService, for_public
 from .folding import quoted
 from .governance import Governed, Label, Owner, Use, as_governed
 from .levels import Consent
 from .model import Disclosure, Organization, Service, Source, Text
+from .recent import Recent, State
 from .suppression import Suppressed
 from .vocabulary import Vocabularies
 
@@ -54,9 +56,18 @@ KEYS = {
 class Questions:
     """The registry, asked and never changed."""
 
-    def __init__(self, db: Database, terms: Vocabularies) -> None:
+    def __init__(self, db: Database, terms: Vocabularies, recent: Recent[str, PublicService] | None = None) -> None:
         self.db = db
         self.terms = terms
+        self.recent = recent
+        """What was read a moment ago by others who only read; a writer reads everything anew."""
+
+    def state(self) -> State:
+        """What tells this state of the registry from any other one that is shown."""
+        revision, day = self.db.execute("SELECT revision, date('now') FROM registry").fetchone()
+        path = path_of(self.db)
+        # A copy that was put back is another file: it may come to the same revision by another way.
+        return path.stat().st_ino if path else 0, int(revision), str(day)
 
     def revision(self) -> int:
         """The registry's counter; it moves with every change anyone could see."""
@@ -93,15 +104,23 @@ class Questions:
 
     def public_many(self, ids: Sequence[str]) -> list[PublicService]:
         """These listings as anyone may see them, in this order; those nobody may see are left out."""
+        # The state is read before the listings: what changes in between is kept under the older one, and not asked for.
+        known = {} if self.recent is None else self.recent.of(self.state())
+        missing = [service_id for service_id in ids if service_id not in known]
+        known.update((public.id, public) for public in self._read_public(missing))
+        return [known[service_id] for service_id in ids if service_id in known]
+
+    def _read_public(self, ids: Sequence[str]) -> Iterator[PublicService]:
+        """These listings as anyone may see them, in this order, from the database."""
+        if not ids:
+            return
         sources = {source.id: source for source in self.sources()}
         held, governed = self.withheld(ids), self.governed(ids)
-        shown = (
-            for_public(
-                service, sources[service.origin.source_id], held.get(service.id, NOTHING), governed.get(service.id)
-            )
-            for service in self.services(ids)
-        )
-        return [public for public in shown if public is not None]
+        for service in self.services(ids):
+            source = sources[service.origin.source_id]
+            public = for_public(service, source, held.get(service.id, NOTHING), governed.get(service.id))
+            if public is not None:
+                yield public
 
     def withheld(self, ids: Sequence[str]) -> dict[str, Held]:
         """What of these listings is withheld; those of which nothing is are left out."""
@@ -200,7 +219,7 @@ class Questions:
         suppressed = self.suppressed()
         for some in batched(self.ids(), BATCH):
             back = {service.id for service in self.services(some) if suppressed.holds(service)} if suppressed else ()
-            yield from self.public_many([service_id for service_id in some if service_id not in back])
+            yield from self._read_public([service_id for service_id in some if service_id not in back])
 
     def ids(self) -> list[str]:
         """The ids of all listings anyone may see, sorted."""

@@ -44,7 +44,7 @@ class Store(Stewardship):
         with self.together():
             for some in batched(services, BATCH):
                 self._publish_batch(some, Act(day, by, tuple(widenings)), tally)
-            if tally.created or tally.changed or tally.returned:
+            if tally.created or tally.changed:
                 self._move()
         return tally
 
@@ -161,10 +161,13 @@ class Store(Stewardship):
 
     def _seen_again(self, services: Sequence[Service]) -> None:
         """The source still has these: not gone, and looked at on this day."""
-        self.db.conn.executemany(
-            "UPDATE source_record SET gone_since = '', retrieved_on = ? WHERE service_id = ?",
+        read_anew = self.db.conn.executemany(
+            "UPDATE source_record SET gone_since = '', retrieved_on = ?1"
+            " WHERE service_id = ?2 AND (gone_since <> '' OR retrieved_on <> ?1)",
             [(service.origin.retrieved_on, service.id) for service in services],
         )
+        if read_anew.rowcount > 0:
+            self._move()
 
     def mark_gone(self, source_id: str, ids: Sequence[str], day: str) -> None:
         """The source no longer has these. They stay public, marked, until a person decides."""

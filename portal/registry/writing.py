@@ -11,18 +11,19 @@ from sqlite_utils import Database
 
 from . import audit, lists
 from .database import erase_leftovers, must_erase, path_of, together
-from .disclosure import NOTHING, without
+from .disclosure import NOTHING, PublicService, without
 from .folding import folded
 from .model import Service, Source
 from .questions import Questions
+from .recent import Recent
 from .vocabulary import Vocabularies
 
 
 class Writer(Questions):
     """The registry, with the means of writing to it."""
 
-    def __init__(self, db: Database, terms: Vocabularies) -> None:
-        super().__init__(db, terms)
+    def __init__(self, db: Database, terms: Vocabularies, recent: Recent[str, PublicService] | None = None) -> None:
+        super().__init__(db, terms, recent)
         self._narrowed = False
         self._decided = False
         """Whether the lists that stand beside the registry changed."""
@@ -59,7 +60,9 @@ class Writer(Questions):
     def add_source(self, source: Source) -> None:
         """Keep a source, or what is newer about it."""
         with self.together():
-            self.db.table("source").upsert(asdict(source), pk="id")
+            if source not in self.sources():
+                self.db.table("source").upsert(asdict(source), pk="id")
+                self._move()
 
     def indexed(self, ids: Sequence[str], revision: int) -> None:
         """The word index has learned these as they were at a revision; what changed later stays to be learned."""

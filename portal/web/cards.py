@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
 from flask_babel import gettext as _
 
 from portal.finding.answers import Answer
-from portal.finding.found import Found
+from portal.finding.found import NOTHING, Found
 from portal.registry import hours, phones
 from portal.registry.disclosure import PublicService
 from portal.registry.model import Disclosure, Phone
@@ -70,23 +70,49 @@ class Card:
     notices: list[str]
 
 
+LineOf = tuple[str, str]
+"""The id of a listing, and the language of the page."""
+Line = tuple[PublicService, Card]
+"""A listing as it was read, and what its line says at any hour and to any question."""
+
+
 def card(answer: Answer, reader: Reader, around: bool = False) -> Card:
     """One line of the list. `around` is true when the place asked for is itself only a postal area."""
-    service = answer.service
+    service, found = answer.service, answer.found
+    return replace(
+        lasting(service, reader),
+        number=answer.number,
+        found=Found(found.pieces, "" if found.language == reader.language else found.language),
+        distance=wording.distance(answer.km, answer.around or around, reader.language) if is_public(service) else "",
+        openings=openings(service, reader)[:2],
+    )
+
+
+def lasting(service: PublicService, reader: Reader) -> Card:
+    """What a line says at any hour and to any question; worked out once for a listing as it was read."""
+    name = (service.id, reader.language)
+    known = reader.lines.get(name)
+    if known is None or known[0] is not service:
+        known = reader.lines[name] = (service, said_of(service, reader))
+    return known[1]
+
+
+def said_of(service: PublicService, reader: Reader) -> Card:
+    """A line with nothing in it that depends on the question or the hour."""
     return Card(
         id=service.id,
-        number=answer.number,
+        number=0,
         organization=reader.words(service.organization.name),
         own_name=service.organization.own_name,
         service=service_name(service, reader),
         what=reader.labels("categories", service.categories[:4]),
-        found=Found(answer.found.pieces, "" if answer.found.language == reader.language else answer.found.language),
+        found=NOTHING,
         where=where(service, reader),
-        distance=wording.distance(answer.km, answer.around or around, reader.language) if is_public(service) else "",
+        distance="",
         why=why_no_distance(service, reader),
         numbers=numbers(service, reader)[:3],
         link=None if service.phones else other_way(service),
-        openings=openings(service, reader)[:2],
+        openings=[],
         languages=reader.labels("languages", service.languages),
         people=in_one_line(service, reader),
         confirmation=wording.confirmation(service, reader.language),

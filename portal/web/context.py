@@ -10,6 +10,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -36,11 +37,13 @@ from portal.registry import needs, survey
 from portal.registry.database import NotReady, open_reader, open_writer, together
 from portal.registry.disclosure import PublicService, Where
 from portal.registry.model import PROVINCES, Point, Text
+from portal.registry.recent import Recent
 from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
 from search_index.index import Index
 
 from . import areas, assets, emergency, offers
+from .cards import Line, LineOf
 
 INVENTED = "invented"
 """The licence of sources that somebody made up for trying things out."""
@@ -67,6 +70,10 @@ class Held:
     catalogue: Catalogue | None = None
     index: Index | None = None
     clocks: openings.Clocks | None = None
+    read: Recent[str, PublicService] = field(default_factory=Recent)
+    """Listings that were on a page a moment ago."""
+    lines: Recent[LineOf, Line] = field(default_factory=Recent)
+    """What their lines in a list say."""
     area_names: dict[str, Text] | None = None
     communities: dict[str, Place] | None = None
     invented: bool = False
@@ -97,10 +104,14 @@ def warm(app: Flask) -> None:
 
     Raises NotReady when there is no registry, NotPrivate when counters cannot be kept from others.
     """
-    with app.app_context():
+    with app.app_context(), ThreadPoolExecutor(1) as beside_us:
+        kept = held()
+        # Comparing the index with its hashes needs no Python for most of its time: the places load meanwhile.
+        opening = beside_us.submit(indexing.open_index, kept.settings.index, kept.index)
         tries()
         catalogue()
-        index()
+        with kept.lock:
+            kept.index, kept.index_tried = opening.result(), time.monotonic()
     gc.collect()
     gc.freeze()
 
@@ -128,7 +139,7 @@ def terms() -> Vocabularies:
 def store() -> Store:
     """The registry, open for this request. Raises NotReady when it cannot be opened."""
     if "store" not in g:
-        g.store = Store(open_reader(settings().database), terms())
+        g.store = Store(open_reader(settings().database), terms(), held().read)
     return cast(Store, g.store)
 
 
@@ -275,6 +286,11 @@ def index() -> Index | None:
             kept.index = indexing.open_index(kept.settings.index, kept.index)
             kept.index_tried = time.monotonic()
         return kept.index
+
+
+def lines() -> dict[LineOf, Line]:
+    """What lines said a moment ago, for a reader of this request."""
+    return held().lines.of(store().state())
 
 
 def point_of(where: Where) -> tuple[Point, bool] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from portal.registry.folding import folded
@@ -110,9 +111,16 @@ def text_of(row: dict[str, str], column: str) -> Text:
     return Text(row.get(f"{column}_en", ""), row.get(f"{column}_fr", ""))
 
 
+@lru_cache(maxsize=4)
+def by_area(table: Path, _changed: int) -> dict[str, dict[str, str]]:
+    """The rows of a table by their area, folded; read again once the file has changed."""
+    return {folded(row.get("area_code", "")): row for row in read_rows(table)}
+
+
 def local(folder: Path, areas: Iterable[str], language: str) -> Local | None:
     """What to dial in the narrowest of these areas that has a row; `areas` goes from narrow to wide."""
-    rows = {folded(row.get("area_code", "")): row for row in read_rows(folder / "local.csv")}
+    table = folder / "local.csv"
+    rows = by_area(table, table.stat().st_mtime_ns) if table.is_file() else {}
     row = next((rows[folded(area)] for area in areas if folded(area) in rows), None)
     if row is None:
         return None

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from portal.registry.disclosure import PublicService
 from portal.registry.model import Text
 from portal.registry.vocabulary import Term, Vocabularies
 
 from .outside import plain
+
+if TYPE_CHECKING:
+    from .cards import Line, LineOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Reader:
     """Names of census divisions, health regions and other areas by their codes, as far as they are known."""
     zones: Callable[[PublicService], tuple[str, ...]] = lambda service: ()
     """The time zones a listing may be in; none where nobody knows."""
+    lines: dict[LineOf, Line] = field(default_factory=dict)
+    """What lines of a list say at any hour, as far as they were read a moment ago."""
 
     def words(self, text: Text) -> Words:
         """A text in the reader's language, or in the other one, marked as such."""

@@ -19,6 +19,11 @@ def answers(index):
     return {question: index.search(question) for question in QUESTIONS}
 
 
+def having_all(index, question):
+    held = index.with_all(question)
+    return set(held.lots[held.has].tolist())
+
+
 def same(one, other):
     return all(one[q].ids == other[q].ids and list(one[q].scores) == list(other[q].scores) for q in QUESTIONS)
 
@@ -111,6 +116,8 @@ def test_answers_depend_on_the_documents_and_not_on_how_they_came(index, index_o
 
     assert index.documents_digest() == fresh.documents_digest()
     assert same(answers(index), answers(fresh))
+    for question in ("bed", "bed legal", "word1", "Val-d'Or"):
+        assert having_all(index, question) == having_all(fresh, question)
 
 
 def test_a_second_writer_is_told_that_another_is_at_work(folder, index, document):

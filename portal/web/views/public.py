@@ -219,7 +219,7 @@ def front_code() -> Square:
 
 def reader() -> Reader:
     """Who reads this page."""
-    return Reader(g.lang, context.terms(), context.moment(), context.area_names(), context.zones)
+    return Reader(g.lang, context.terms(), context.moment(), context.area_names(), context.zones, context.lines())
 
 
 def local_help(results: Results) -> emergency.Local | None:

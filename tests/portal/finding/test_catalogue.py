@@ -34,6 +34,8 @@ def told(catalogue: Catalogue, here=(-89.25, 48.38)):
     by_name = sorted(np.flatnonzero(everything), key=lambda row: catalogue.columns.rank["en"][row])
     return {
         "near": [(ids[r], round(float(k), 6), bool(a)) for r, k, a in zip(rows, km, around, strict=True)],
+        "within": {ids[row] for row in catalogue.near(here, everything, 900.0).rows},
+        "stands": {ids[row] for row in np.flatnonzero(catalogue.addresses_within(here, 900.0))},
         "names": [catalogue.columns.names["en"][row] for row in by_name],
         "counts": {name: counts(coded, everything) for name, coded in catalogue.columns.coded.items()},
         "women": {
