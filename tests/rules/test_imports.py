@@ -84,6 +84,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *SHOWN, "portal.accounts", "portal.mapping.campaigns", "portal.mapping.progress", "portal.registry.survey",
         "portal.registry.tasks",
     ),
+    "portal.web.coordination": (*SHOWN, *SUGGESTED, "portal.registry.standing"),
+    "portal.web.keepingup": (
+        *SHOWN, "portal.accounts", "portal.registry.standing", "portal.registry.tasks",
+    ),
     "portal.web.deskpages": (*SHOWN, *SUGGESTED),
     "portal.web.refusals": (*SHOWN, *SUGGESTED),
     "portal.web.forms": (

@@ -28,7 +28,7 @@ INSIDE = {
         " handover uses/clinique"
     ).split(),
     Role.REVIEWER: "review review/listing/clinique review/listing/rosewood".split(),
-    Role.COORDINATOR: "campaign asked".split(),
+    Role.COORDINATOR: "campaign asked desk".split(),
     Role.ADMINISTRATOR: "people people/invite people/p-pages.tested people/p-pages.tested/close".split(),
 }
 """The pages of people who are signed in, by a role that they are open to."""
