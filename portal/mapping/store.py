@@ -86,6 +86,14 @@ class Proposals:
         row = self.db.execute("SELECT service_id FROM merged WHERE other_id = ?", [service_id]).fetchone()
         return str(row[0]) if row else ""
 
+    def merging(self) -> set[tuple[str, str]]:
+        """Pairs that somebody proposes to merge and nobody has decided, the lower id first."""
+        query = (
+            "SELECT min(service_id, other_id), max(service_id, other_id) FROM proposal"
+            f" WHERE kind = 'merge' AND stage IN ({STANDING})"
+        )
+        return {(row[0], row[1]) for row in self.db.execute(query)}
+
     def merged_from(self, service_id: str) -> list[str]:
         """The listings that were merged into this one."""
         query = "SELECT other_id FROM merged WHERE service_id = ? ORDER BY 1"

@@ -58,7 +58,7 @@ def waiting_row(one: Proposal, names: Mapping[str, Text], reader: Reader) -> Row
     return Row(
         name,
         url_for("reviewer.proposal", number=one.number),
-        f"{kind_label(one.kind)} · {agreed} · {waited((today(reader) - since).days)}",
+        " · ".join(filter(None, [kind_label(one.kind), touched, agreed, waited((today(reader) - since).days)])),
         (
             str(one.number), one.service_id, name.text, one.kind.value, touched, str(one.agreements_needed),
             str(len(one.agreements)), since.isoformat(), str((today(reader) - since).days),

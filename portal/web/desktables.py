@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.registry.model import Text
@@ -58,7 +59,7 @@ def day_before(days: int, reader: Reader) -> str:
 
 def waited(days: int) -> str:
     """For how long something has waited."""
-    return ngettext("waits for %(num)s day", "waits for %(num)s days", days)
+    return ngettext("waits for %(num)s day", "waits for %(num)s days", days) if days else _("since today")
 
 
 def named(service_id: str, names: Mapping[str, Text], reader: Reader) -> Words | None:

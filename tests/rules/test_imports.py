@@ -39,7 +39,7 @@ SUGGESTED = tuple(
     f"portal.mapping.{name}"
     for name in (
         "campaigns", "checks.Faulty", "duplicates.Pair", "fields", "handovers", "hiding", "looking",
-        "merging", "moving", "proposal", "reports", "review", "spoken_hours", "submit", "undoing", "uses",
+        "merging", "moving", "proposal", "reports", "review", "spoken_hours", "submit", "twins", "undoing", "uses",
     )
 )  # fmt: skip
 """Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal.accounts.people import Role
-from portal.mapping import hiding, looking, merging, moving, reports, review, undoing
+from portal.mapping import hiding, looking, merging, moving, reports, review, twins, undoing
 from portal.mapping.checks import Faulty
 from portal.mapping.looking import Sheet
 from portal.mapping.proposal import Answer, Kind, Proposal, Reason, Refused, Stage
@@ -156,7 +156,7 @@ def listing(service_id: str) -> str:
         lines=[desks.line(one, reader()) for one in proposals.of_service(service_id)],
         sources=looking.sources(service_id, desk),
         merged=[(one, reader().words(found.organization)) for one, found in merged if found],
-        twins=deskpages.twins(looking.maybe_the_same(service_id, desk), service_id, reader()),
+        twins=deskpages.twins(twins.beside(service_id, desk), service_id, reader()),
         merged_into=proposals.merged_into(service_id),
         is_hidden=sheet.hidden,
         numbers=[(phone.number, phones.shown(phone, g.lang)) for phone in sheet.phones],
