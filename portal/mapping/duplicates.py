@@ -76,6 +76,24 @@ REASONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A listing made comparable, once."""
+
+    sketch: Sketch
+    names: frozenset[str]
+    """What its organization is called, in every language."""
+    numbers: Numbers
+    """Those that belong to one house: a provincial toll-free line is shared by many."""
+
+    @classmethod
+    def of(cls, sketch: Sketch) -> Known:
+        """A sketch made comparable."""
+        names = (sketch.name.en, sketch.name.fr, sketch.own_name)
+        local = (number for number in sketch.numbers if len(number) == 10 and not is_toll_free(number))
+        return cls(sketch, frozenset(folded(name) for name in names if name), frozenset(local))
+
+
 def likely_pairs(
     sketches: Iterable[Sketch], new: Collection[str] | None = None, apart: Collection[tuple[str, str]] = ()
 ) -> list[Pair]:
@@ -83,25 +101,27 @@ def likely_pairs(
 
     With `new`, at least one of each pair is among these ids. `apart` are pairs that somebody has told apart.
     """
-    groups: defaultdict[str, list[Sketch]] = defaultdict(list)
-    for sketch in sketches:
-        for key in keys(sketch):
-            groups[key].append(sketch)
+    groups: defaultdict[str, list[Known]] = defaultdict(list)
+    for one in map(Known.of, sorted(sketches, key=lambda sketch: sketch.id)):
+        for key in keys(one):
+            groups[key].append(one)
     met, found = set(apart), []
     for one, other in candidates(groups.values(), new):
-        if (one.id, other.id) not in met:
-            met.add((one.id, other.id))
+        ids = one.sketch.id, other.sketch.id
+        if ids not in met:
+            met.add(ids)
             found.append(compared(one, other))
     likely = (pair for pair in found if pair.score >= ENOUGH)
     return sorted(likely, key=lambda pair: (-pair.score, pair.names, pair.ids))
 
 
-def keys(sketch: Sketch) -> set[str]:
+def keys(one: Known) -> set[str]:
     """What two listings must share to be compared at all."""
-    words = {word for name in names(sketch) for word in WORD.findall(name)} - COMMON
-    where = {f"{place.province}/{folded(place.community)}" for place in sketch.places if place.community}
-    where |= {square for place in sketch.places for square in squares(place)}
-    return {*local_numbers(sketch), *(f"{place}/{word}" for place, word in product(where, words))}
+    words = {word for name in one.names for word in WORD.findall(name)} - COMMON
+    places = one.sketch.places
+    where = {f"{place.province}/{folded(place.community)}" for place in places if place.community}
+    where |= {square for place in places for square in squares(place)}
+    return {*one.numbers, *(f"{place}/{word}" for place, word in product(where, words))}
 
 
 def squares(place: Where) -> Iterator[str]:
@@ -113,12 +133,13 @@ def squares(place: Where) -> Iterator[str]:
         yield f"{math.floor(longitude / LONGITUDE_STEP + east)}:{math.floor(latitude / LATITUDE_STEP + north)}{east}"
 
 
-def candidates(groups: Iterable[list[Sketch]], new: Collection[str] | None) -> Iterator[tuple[Sketch, Sketch]]:
+def candidates(groups: Iterable[list[Known]], new: Collection[str] | None) -> Iterator[tuple[Known, Known]]:
     """Pairs of one group worth comparing, the lower id first; a pair may come more than once."""
     for group in groups:
         if 1 < len(group) <= CROWD:
-            for one, other in combinations(sorted(group, key=lambda sketch: sketch.id), 2):
-                if may_be_one(one, other) and (new is None or one.id in new or other.id in new):
+            for one, other in combinations(group, 2):
+                is_new = new is None or one.sketch.id in new or other.sketch.id in new
+                if is_new and may_be_one(one.sketch, other.sketch):
                     yield one, other
 
 
@@ -129,28 +150,19 @@ def may_be_one(one: Sketch, other: Sketch) -> bool:
     return one.source_id == PROVIDERS.id and one.organization_id != other.organization_id
 
 
-def compared(one: Sketch, other: Sketch) -> Pair:
+def compared(one: Known, other: Known) -> Pair:
     """What two listings have in common."""
-    shared, km = local_numbers(one) & local_numbers(other), apart_km(one, other)
+    first, second = one.sketch, other.sketch
+    shared, km = one.numbers & other.numbers, apart_km(first, second)
     agrees = {
-        "name": any(fuzz.token_set_ratio(a, b) >= ALIKE for a, b in product(names(one), names(other))),
+        "name": any(fuzz.token_set_ratio(a, b) >= ALIKE for a, b in product(one.names, other.names)),
         "phone": bool(shared),
-        "address": any(same_door(a, b) for a, b in product(one.places, other.places)),
+        "address": any(same_door(a, b) for a, b in product(first.places, second.places)),
         "distance": km is not None and km <= NEAR_KM,
     }
     reasons = tuple(reason for reason, is_so in agrees.items() if is_so)
-    shown = one.name.prefer("en")[0], other.name.prefer("en")[0]
-    return Pair(one.id, other.id, shown, reasons, sum(map(POINTS.__getitem__, reasons)), shared, km)
-
-
-def names(sketch: Sketch) -> set[str]:
-    """What its organization is called, in every language, made comparable."""
-    return {folded(name) for name in (sketch.name.en, sketch.name.fr, sketch.own_name) if name}
-
-
-def local_numbers(sketch: Sketch) -> Numbers:
-    """Numbers that belong to one house; a provincial toll-free line is shared by many."""
-    return frozenset(number for number in sketch.numbers if len(number) == 10 and not is_toll_free(number))
+    names = first.name.prefer("en")[0], second.name.prefer("en")[0]
+    return Pair(first.id, second.id, names, reasons, sum(map(POINTS.__getitem__, reasons)), shared, km)
 
 
 def same_door(one: Where, other: Where) -> bool:

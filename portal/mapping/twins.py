@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from portal.accounts.rights import Act
 from portal.registry import pairs, sketches
-from portal.registry.sketches import Sketch
 
 from .desk import Desk
 from .duplicates import Pair, likely_pairs
@@ -19,27 +18,25 @@ from .proposal import Reason, Refused
 
 
 def suggested(desk: Desk) -> list[Pair]:
-    """All pairs of shown listings that may be one, the likeliest first.
+    """All pairs of shown listings that may be one, the likeliest first. Reads the whole list."""
+    return undecided(likely_pairs(sketches.every(desk.store)), desk)
 
-    Left out is what was told apart, and what somebody has proposed to merge already.
-    """
-    return likely(sketches.every(desk.store), None, desk)
+
+def undecided(found: Iterable[Pair], desk: Desk) -> list[Pair]:
+    """Those of these pairs that nobody has told apart or proposed to merge."""
+    decided = pairs.told_apart(desk.store) | desk.proposals.merging()
+    return [pair for pair in found if pair.ids not in decided]
 
 
 def beside(service_id: str, desk: Desk) -> list[Pair]:
     """The pairs that one listing is part of."""
     public = desk.store.public_many([service_id, *desk.store.beside(service_id)])
-    return likely(map(sketches.of, public), {service_id}, desk)
+    return undecided(likely_pairs(map(sketches.of, public), {service_id}), desk)
 
 
 def lately_apart(limit: int, desk: Desk) -> list[tuple[str, str]]:
     """The pairs that were told apart last."""
     return pairs.lately(desk.store, limit)
-
-
-def likely(found: Iterable[Sketch], new: set[str] | None, desk: Desk) -> list[Pair]:
-    """Likely pairs that still wait for somebody's word."""
-    return likely_pairs(found, new, pairs.told_apart(desk.store) | desk.proposals.merging())
 
 
 def tell_apart(one: str, other: str, by: str, desk: Desk) -> None:

@@ -34,7 +34,7 @@ def reader() -> Reader:
 def home() -> str:
     """The likeliest pairs, and those that were told apart last."""
     desk = desks.reading()
-    found = twins.suggested(desk)
+    found = desks.suggested_twins()
     return render_template(
         "duplicates/home.html",
         lines=[deskpages.pair_line(pair, reader()) for pair in found[:SHOWN]],
