@@ -26,6 +26,7 @@ from .views import (
     linked,
     map_data,
     open_files,
+    paper,
     partner,
     people,
     progress,
@@ -80,8 +81,8 @@ def build(settings: Settings | None = None) -> Flask:
     page.install(app)
     for views in (
         account.bp, asked.bp, campaign.bp, coordinator.bp, coverage.bp, coverage_files.bp, duplicates.bp, handover.bp,
-        linked.bp, map_data.bp, open_files.bp, partner.bp, people.bp, progress.bp, public.bp, reports.bp, reviewer.bp,
-        uses.bp,
+        linked.bp, map_data.bp, open_files.bp, paper.bp, partner.bp, people.bp, progress.bp, public.bp, reports.bp,
+        reviewer.bp, uses.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)

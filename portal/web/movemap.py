@@ -26,6 +26,8 @@ NARROWEST_KM = 1.0
 KM_PER_DEGREE = 111.2
 MOST_NAMED = 6
 LONGEST_BAR = 160.0
+MARGIN = 14.0
+"""At the edges, so that no name is cut off."""
 Found = tuple[Point, bool]
 """A point, and whether it is only the middle of its community."""
 
@@ -114,7 +116,7 @@ def around(communities: Iterable[Place], middle: Point, scale: float, language: 
     inside: list[Mark] = []
     for place in sorted(communities, key=lambda place: (-(place.population or 0), place.place_id)):
         one = mark(place.point, middle, scale, place.label(language))
-        fits = 0 < one.x < WIDTH and 0 < one.y < HEIGHT
+        fits = 0 < one.x < WIDTH and MARGIN < one.y < HEIGHT - MARGIN
         if fits and all(abs(one.y - other.y) > 24 or abs(one.x - other.x) > 220 for other in inside):
             inside.append(one)
         if len(inside) == MOST_NAMED:
@@ -140,7 +142,8 @@ def distance_text(km: float, language: str) -> str:
     """A length, in metres below one kilometre."""
     if km < 0.995:
         return _("%(metres)s m", metres=number_text(max(1, round(km * 1000)), language))
-    return _("%(km)s km", km=decimal_text(km, 1, language) if km < 10 else number_text(round(km), language))
+    exact = km < 10 and km != int(km)
+    return _("%(km)s km", km=decimal_text(km, 1, language) if exact else number_text(round(km), language))
 
 
 def wind_label(wind: str) -> str:

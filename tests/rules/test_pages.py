@@ -18,6 +18,7 @@ PATHS = (
     *"browse data safety accessibility thanks told missing progress missing-help".split(),
     *"service/clinique/wrong service/clinique service/rosewood no-such-page".split(),
     "coverage",
+    "form",
     "",
 )
 DOORS = "account/sign-in account/signed-out account/link/no-such-link".split()
@@ -25,7 +26,7 @@ INSIDE = {
     Role.PARTNER: (
         "account account/prove account/password account/codes no-such-page service/clinique partner"
         " partner/listing/clinique partner/listing/clinique/hide partner/new?organization=org-clinique asked"
-        " handover uses/clinique"
+        " handover uses/clinique partner/listing/clinique/phoned"
     ).split(),
     Role.REVIEWER: "review review/duplicates review/listing/clinique review/listing/rosewood".split(),
     Role.COORDINATOR: "campaign asked desk".split(),
