@@ -112,6 +112,11 @@ TABLES: Mapping[str, Kept] = {
     "merged": Kept(
         "which listing another one is the same as", "until it is parted again", columns("other_id service_id")
     ),
+    "told_apart": Kept(
+        "which listings look like one service and are two, and who on the team said so",
+        LISTED,
+        columns("first second by day"),
+    ),
     "report": Kept(
         "what a reader says is wrong or missing: a day, a kind of help, a listing, a short text",
         "seven days after somebody looked into it",

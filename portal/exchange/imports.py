@@ -6,7 +6,7 @@ gone from its source is marked, never deleted. Killed half way, it leaves the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -17,8 +17,7 @@ from portal.mapping.desk import PROVIDERS, Desk
 from portal.mapping.duplicates import likely_pairs
 from portal.mapping.sources import decided_by_people, needs_people, put_forward, tells_less
 from portal.mapping.store import Proposals
-from portal.registry import rules
-from portal.registry.disclosure import PublicService
+from portal.registry import pairs, rules, sketches
 from portal.registry.levels import no_wider
 from portal.registry.model import Disclosure, Service, Status
 from portal.registry.rules import Problem
@@ -128,7 +127,7 @@ class Import:
         self.store.mark_gone(self.layout.source.id, gone, self.today)
         report.gone = len(gone)
         if fresh := set(tally.created):
-            report.duplicates = likely_pairs(self.published(), fresh)
+            report.duplicates = likely_pairs(sketches.every(self.store), fresh, pairs.told_apart(self.store))
 
     def as_allowed(self, services: Sequence[Service], held: Mapping[str, Service], report: Report) -> Iterator[Service]:
         """What a file may say at all: no place more exactly than it is told now, and nothing that is to stay out."""
@@ -180,10 +179,6 @@ class Import:
         midnight = datetime.combine(date.fromisoformat(self.today) + timedelta(days=1), time(), UTC)
         check = Check(PROVIDERS.id, self.store.terms, self.caution, chosen=True)
         return Desk(self.store, Proposals(self.store.db), lambda _id: None, check, int(midnight.timestamp()))
-
-    def published(self) -> Iterable[PublicService]:
-        """What is public now, this import included."""
-        return self.store.published()
 
 
 class NotKept(Exception):

@@ -20,6 +20,16 @@ class OnProposal(Event):
 
 
 @dataclass(frozen=True)
+class OnPair(Event):
+    """Somebody said of two listings that they are two, or took that back. `about` is the lower id."""
+
+    kind: ClassVar[str] = "pair"
+    act: str
+    """told_apart or suggested_again."""
+    other: str
+
+
+@dataclass(frozen=True)
 class OnTask(Event):
     """Somebody was asked to look for a kind of help, or looked. `about` is the code of the community."""
 

@@ -16,7 +16,6 @@ from portal.registry.rules import Problem
 from . import applying, submit
 from .checks import Faulty
 from .desk import PROVIDERS, Desk
-from .duplicates import Pair, likely_pairs
 from .fields import as_row
 from .hiding import is_hidden
 from .proposal import Proposal, Reason, Refused
@@ -93,12 +92,6 @@ def sources(service_id: str, desk: Desk) -> list[tuple[str, str]]:
     known = {source.id: source.name for source in desk.store.sources()}
     services = desk.store.services([service_id, *desk.proposals.merged_from(service_id)])
     return [(known[one.origin.source_id], one.origin.url) for one in services]
-
-
-def maybe_the_same(service_id: str, desk: Desk) -> list[Pair]:
-    """Listings that may be the same service, each with why; the one with most reasons first."""
-    public = desk.store.public_many([service_id, *desk.store.beside(service_id)])
-    return likely_pairs(public, {service_id})
 
 
 def as_it_would_be(proposal: Proposal, desk: Desk) -> PublicService | None:

@@ -76,10 +76,23 @@ class Proposals:
         query = "SELECT at, act, by, note, edition FROM proposal_event WHERE number = ? ORDER BY position"
         return [Event(**row) for row in self.db.query(query, [number])]
 
+    def acts_since(self, moment: int) -> dict[tuple[str, str], int]:
+        """How often whom did what to proposals since a moment, by who and act."""
+        query = "SELECT by, act, count(*) FROM proposal_event WHERE at >= ? GROUP BY 1, 2"
+        return {(row[0], row[1]): row[2] for row in self.db.execute(query, [moment])}
+
     def merged_into(self, service_id: str) -> str:
         """The listing that this one was merged into; empty when it was not."""
         row = self.db.execute("SELECT service_id FROM merged WHERE other_id = ?", [service_id]).fetchone()
         return str(row[0]) if row else ""
+
+    def merging(self) -> set[tuple[str, str]]:
+        """Pairs that somebody proposes to merge and nobody has decided, the lower id first."""
+        query = (
+            "SELECT min(service_id, other_id), max(service_id, other_id) FROM proposal"
+            f" WHERE kind = 'merge' AND stage IN ({STANDING})"
+        )
+        return {(row[0], row[1]) for row in self.db.execute(query)}
 
     def merged_from(self, service_id: str) -> list[str]:
         """The listings that were merged into this one."""
@@ -188,6 +201,10 @@ class Proposals:
         """What nobody has looked into yet, the oldest first."""
         query = "SELECT number, day, category, service_id, text, handled_on FROM report WHERE handled_on = ''"
         return [Report(**row) for row in self.db.query(f"{query} ORDER BY number LIMIT {int(limit)}")]
+
+    def report_count(self) -> int:
+        """How many reports nobody has looked into yet."""
+        return int(self.db.execute("SELECT count(*) FROM report WHERE handled_on = ''").fetchone()[0])
 
     def add_report(self, report: Report) -> None:
         """Keep what a reader said."""

@@ -171,9 +171,13 @@ def examined(proposal: Proposal, service: Service | None, desk: Desk) -> Proposa
     changes = differences(as_row(service) if service else {}, as_row(result))
     if not changes:
         raise Refused(Reason.NOTHING_CHANGED)
-    needs_consent = proposal.kind is Kind.NEW or any(applying.told_more(result, service, desk))
+    needs_consent = (
+        proposal.kind is Kind.NEW or proposal.why is Why.PHONED or any(applying.told_more(result, service, desk))
+    )
     if needs_consent and not proposal.consent:
         raise Refused(Reason.NO_CONSENT)
+    if proposal.consent and proposal.consent.on > desk.day:
+        raise Refused(Reason.CONSENT_TO_COME)
     return replace(proposal, changes=changes)
 
 

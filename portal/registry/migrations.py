@@ -267,6 +267,12 @@ def m024_noted_at(db: Database) -> None:
     db.execute("ALTER TABLE unindexed ADD COLUMN noted_at INTEGER NOT NULL DEFAULT 0")
 
 
+@migrations()
+def m080_told_apart(db: Database) -> None:
+    """Which listings look like one service and are two, so that they are not suggested again."""
+    mapping.told_apart(db)
+
+
 def migrate(db: Database, terms: Vocabularies) -> list[str]:
     """Bring the schema and the stored vocabularies up to date; returns the names of what was applied.
 

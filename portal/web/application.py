@@ -17,13 +17,16 @@ from .views import (
     account,
     asked,
     campaign,
+    coordinator,
     coverage,
     coverage_files,
+    duplicates,
     errors,
     handover,
     linked,
     map_data,
     open_files,
+    paper,
     partner,
     people,
     progress,
@@ -77,8 +80,9 @@ def build(settings: Settings | None = None) -> Flask:
     compression.install(app)
     page.install(app)
     for views in (
-        account.bp, asked.bp, campaign.bp, coverage.bp, coverage_files.bp, handover.bp, linked.bp, map_data.bp,
-        open_files.bp, partner.bp, people.bp, progress.bp, public.bp, reports.bp, reviewer.bp, uses.bp,
+        account.bp, asked.bp, campaign.bp, coordinator.bp, coverage.bp, coverage_files.bp, duplicates.bp, handover.bp,
+        linked.bp, map_data.bp, open_files.bp, paper.bp, partner.bp, people.bp, progress.bp, public.bp, reports.bp,
+        reviewer.bp, uses.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)

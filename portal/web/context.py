@@ -33,6 +33,7 @@ from portal.finding import catalogue as catalogues
 from portal.finding import indexing, openings
 from portal.finding.catalogue import Catalogue
 from portal.mapping.campaigns import by_code
+from portal.mapping.duplicates import Pair
 from portal.registry import needs, survey
 from portal.registry.database import NotReady, open_reader, open_writer, together
 from portal.registry.disclosure import PublicService, Where
@@ -78,6 +79,8 @@ class Held:
     communities: dict[str, Place] | None = None
     invented: bool = False
     """Whether the registry last read holds listings that somebody made up."""
+    likely: tuple[int, list[Pair]] | None = None
+    """For a revision of the registry, the listings that may be one service."""
     throttle: offers.Throttle = field(default_factory=offers.Throttle)
     index_tried: float = -RETRY_SECONDS
     coverage: Coverage | None = None

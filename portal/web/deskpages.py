@@ -13,10 +13,11 @@ from portal.mapping.duplicates import Pair
 from portal.mapping.fields import SAFETY
 from portal.mapping.looking import Past, Sheet
 from portal.mapping.proposal import Event, Kind, Proposal, Report
-from portal.registry.model import Status
+from portal.registry import phones
+from portal.registry.model import Phone, Status
 
 from . import columns, refusals
-from .language import day_text
+from .language import day_text, number_text
 from .reader import Reader, Words
 
 Who = Callable[[str], Person | None]
@@ -82,6 +83,18 @@ class Twin:
 
     id: str
     name: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """Two listings that may be one: their ids and names, how likely, and why."""
+
+    first: str
+    second: str
+    first_name: str
+    second_name: str
+    score: str
     reasons: str
 
 
@@ -186,13 +199,29 @@ def made_by(by: str) -> str:
 
 def twins(pairs: Iterable[Pair], service_id: str, reader: Reader) -> list[Twin]:
     """The listings that may be the same as this one."""
-    reasons = {"name": _("the same name"), "phone": _("the same number"), "distance": _("next to each other")}
     return [
-        Twin(other, name, ", ".join(reasons[one] for one in pair.reasons))
+        Twin(other, name, pair_reasons(pair, reader))
         for pair in pairs
-        for other, name in zip((pair.first, pair.second), pair.names, strict=True)
+        for other, name in zip(pair.ids, pair.names, strict=True)
         if other != service_id
     ]
+
+
+def pair_line(pair: Pair, reader: Reader) -> PairLine:
+    """Two listings that may be one, in a list."""
+    return PairLine(*pair.ids, *pair.names, number_text(pair.score, reader.language), pair_reasons(pair, reader))
+
+
+def pair_reasons(pair: Pair, reader: Reader) -> str:
+    """Why two listings may be one."""
+    numbers = ", ".join(phones.shown(Phone(number), reader.language) for number in sorted(pair.numbers))
+    words = {
+        "name": _("the same name"),
+        "phone": _("the same number, %(numbers)s", numbers=numbers),
+        "address": _("the same door"),
+        "distance": _("%(metres)s m apart", metres=round((pair.km or 0) * 100) * 10),
+    }
+    return "; ".join(words[one] for one in pair.reasons)
 
 
 def said(report: Report, reader: Reader) -> Said:

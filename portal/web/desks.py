@@ -10,13 +10,15 @@ from flask import abort
 from portal.accounts.rights import Act, may
 from portal.accounts.store import Accounts
 from portal.finding import indexing
-from portal.mapping import looking, reports
+from portal.mapping import looking, reports, twins
 from portal.mapping.caution import Caution
 from portal.mapping.checks import Check
 from portal.mapping.desk import PROVIDERS, Desk
+from portal.mapping.duplicates import Pair, likely_pairs
 from portal.mapping.looking import Sheet
 from portal.mapping.proposal import Proposal
 from portal.mapping.store import Proposals
+from portal.registry import sketches
 from portal.registry.store import Store
 from search_index.folder import IndexUnusable, WriterBusy
 
@@ -68,6 +70,14 @@ def my_sheet(service_id: str, act: Act) -> Sheet:
     """
     found = looking.sheet(service_id, reading())
     return found if found and may(access.me(), act, found.organization_id) else abort(404)
+
+
+def suggested_twins() -> list[Pair]:
+    """Listings that may be one, as nobody has decided yet. The whole list is compared once for each revision of it."""
+    kept, revision = context.held(), context.store().revision()
+    if kept.likely is None or kept.likely[0] != revision:
+        kept.likely = revision, likely_pairs(sketches.every(context.store()))
+    return twins.undecided(kept.likely[1], reading())
 
 
 def learn() -> None:

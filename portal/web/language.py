@@ -5,14 +5,15 @@ The only place that knows these habits; Babel's own differ ("4:30 p.m.", "16 h 3
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, time
 from functools import lru_cache
 
 from babel.dates import format_date
 from babel.support import Translations
 from flask import Flask, g, request
-from flask_babel import Babel, Domain, ngettext
+from flask_babel import Babel, Domain, force_locale, ngettext
 
 LANGUAGES = ("en", "fr")
 NAMES = {"en": "English", "fr": "Français"}
@@ -54,6 +55,19 @@ class Texts(Domain):  # type: ignore[misc]  # Flask-Babel carries no types
         if found is None:
             found = g.texts = super().get_translations()
         return found
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """What is said inside is in this language, whatever that of the page."""
+    before = g.pop("texts", None)
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.pop("texts", None)
+        if before is not None:
+            g.texts = before
 
 
 def day_text(iso: str, language: str) -> str:

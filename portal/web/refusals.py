@@ -26,6 +26,7 @@ def sentence(reason: Reason) -> str:
         Reason.NOT_EDITABLE: _("This cannot be edited. Take it back and propose something else."),
         Reason.NOTHING_CHANGED: _("Nothing would change. The listing says this already."),
         Reason.NO_CONSENT: _("Say who at the organization agreed to this, and on which day."),
+        Reason.CONSENT_TO_COME: _("The day on which the organization agreed is still to come. Give the day it was."),
         Reason.BREAKS_RULES: _("It cannot be published like this. Decline it, or ask its author to mend it."),
         Reason.NOTHING_TO_GO_BACK_TO: _(
             "That earlier state is no longer stored: it told more of the place than may be known."
@@ -86,6 +87,7 @@ def why_label(why: Why) -> str:
         Why.NEW_HOURS: _("New hours"),
         Why.NEW_SERVICE: _("A new service"),
         Why.CLOSED: _("It has closed"),
+        Why.PHONED: _("They said so on the phone"),
         Why.SAFETY: _("For somebody's safety"),
         Why.REPORTED: _("A reader told us"),
         Why.DUPLICATE: _("Two listings of one service"),

@@ -41,6 +41,7 @@ def pages() -> list[tuple[str, str]]:
         ("partner.home", _("My listings")),
         ("asked.home", _("Asked of me")),
         ("handover.home", _("Requests between services")),
+        ("coordinator.home", _("Desk")),
         ("reviewer.queue", _("Review")),
         ("campaign.home", _("Call to map")),
         ("people.seats_page", _("Seats")),

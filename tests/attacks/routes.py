@@ -50,6 +50,7 @@ def parts(listings: Sequence[str], proposals: Sequence[str] = ("1",)) -> dict[st
         "reach": ["50"],
         "by": ["province", "nothing"],
         "shown_by": ["province", "ON"],
+        "table": ["waiting", "reported", "stale", "changed", "organizations", "seats", "nothing"],
         "area": ["ON", "place:gn:6166142"],
     }
 

@@ -45,6 +45,7 @@ PARTS = {
     "<by>": "province",
     "<area>": "ON",
     "<shown_by>": "province",
+    "<table>": "waiting",
 }
 """What stands in an address for each of its parts; the proposal, when there is one, is that of `partner_own`."""
 numbers = count()

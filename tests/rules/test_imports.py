@@ -39,7 +39,8 @@ SUGGESTED = tuple(
     f"portal.mapping.{name}"
     for name in (
         "campaigns", "checks.Faulty", "duplicates.Pair", "fields", "handovers", "hiding", "looking",
-        "merging", "moving", "proposal", "reports", "review", "spoken_hours", "submit", "undoing", "uses",
+        "merging", "moving", "proposal", "reports", "review", "shifts", "spoken_hours", "submit", "twins",
+        "undoing", "uses",
     )
 )  # fmt: skip
 """Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""
@@ -69,7 +70,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.accountpages": (*SHOWN, "portal.accounts"),
     "portal.web.seatpages": (*SHOWN, "portal.accounts"),
     "portal.web.desks": (
-        *SHOWN, "portal.accounts", "portal.mapping", "portal.registry.store", "search_index",
+        *SHOWN, "portal.accounts", "portal.mapping", "portal.registry.store", "portal.registry.sketches",
+        "search_index",
     ),
     "portal.web.coverage": (*SHOWN, *COVERED),
     "portal.web.exercise": (
@@ -84,6 +86,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *SHOWN, "portal.accounts", "portal.mapping.campaigns", "portal.mapping.progress", "portal.registry.survey",
         "portal.registry.tasks",
     ),
+    "portal.web.coordination": (*SHOWN, *SUGGESTED, "portal.registry.standing"),
+    "portal.web.keepingup": (
+        *SHOWN, "portal.accounts", "portal.registry.standing", "portal.registry.tasks",
+    ),
+    "portal.web.movemap": (*SHOWN, "portal.mapping.shifts"),
     "portal.web.deskpages": (*SHOWN, *SUGGESTED),
     "portal.web.refusals": (*SHOWN, *SUGGESTED),
     "portal.web.forms": (
@@ -94,6 +101,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.database.NotReady",
+        "portal.registry.disclosure.PublicService",
         "portal.registry.phones", "portal.registry.decisions.Part", "portal.registry.survey.SURVEYED",
         "portal.registry.survey.State",
         "portal.registry.handovers.Answer", "portal.registry.governance.Use", *SUGGESTED,
@@ -104,6 +112,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *SHOWN, "portal.accounts", "portal.config", "portal.registry.store", "portal.registry.database",
         "portal.registry.needs", "portal.coverage.latest", "portal.coverage.need", "portal.coverage.withdrawn",
         "portal.coverage.supply.may_count", "portal.registry.survey", "portal.mapping.campaigns",
+        "portal.mapping.duplicates.Pair",
         "search_index", *PLACES,
     ),
     "portal": EVERYTHING,

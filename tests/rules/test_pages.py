@@ -18,6 +18,7 @@ PATHS = (
     *"browse data safety accessibility thanks told missing progress missing-help".split(),
     *"service/clinique/wrong service/clinique service/rosewood no-such-page".split(),
     "coverage",
+    "form",
     "",
 )
 DOORS = "account/sign-in account/signed-out account/link/no-such-link".split()
@@ -25,10 +26,10 @@ INSIDE = {
     Role.PARTNER: (
         "account account/prove account/password account/codes no-such-page service/clinique partner"
         " partner/listing/clinique partner/listing/clinique/hide partner/new?organization=org-clinique asked"
-        " handover uses/clinique"
+        " handover uses/clinique partner/listing/clinique/phoned"
     ).split(),
-    Role.REVIEWER: "review review/listing/clinique review/listing/rosewood".split(),
-    Role.COORDINATOR: "campaign asked".split(),
+    Role.REVIEWER: "review review/duplicates review/listing/clinique review/listing/rosewood".split(),
+    Role.COORDINATOR: "campaign asked desk".split(),
     Role.ADMINISTRATOR: "people people/invite people/p-pages.tested people/p-pages.tested/close".split(),
 }
 """The pages of people who are signed in, by a role that they are open to."""

@@ -94,6 +94,10 @@ def test_nothing_is_translated_from_inside_a_sentence_made_elsewhere():
             assert call[1] in "\"'", f"{path.name}: {call[0]}"
 
 
+BILINGUAL = {"form"}
+"""The form to print says everything twice; tests/portal/web/test_paper.py asks it for both languages."""
+
+
 def test_no_english_sentence_stands_on_a_french_page(client, signed_in, french):
     english = {
         part
@@ -104,7 +108,7 @@ def test_no_english_sentence_stands_on_a_french_page(client, signed_in, french):
 
     for name, page in (visits(client, "fr") | seats(signed_in, "fr")).items():
         left = [part for part in english if " ".join(part.split()) in page.text]
-        assert left == [], name
+        assert left == [] or name in BILINGUAL, name
 
 
 def test_english_left_on_a_french_page_would_be_noticed(client):

@@ -13,6 +13,7 @@ import os
 import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -150,6 +151,8 @@ class Told:
     authors: list[Person | None] = field(default_factory=list)
     written_at: int = 0
     yes: dict[str, Person] = field(default_factory=dict)
+    edition: int = 0
+    """That those who said yes had before them; what is set against a listing that moved is asked for anew."""
 
 
 class Months(RuleBasedStateMachine):
@@ -222,7 +225,10 @@ class Months(RuleBasedStateMachine):
         person = self.people[by]
         with suppress(Refused):
             review.agree(proposal.number, proposal.edition - late, by, self.desk())
-            self.told.setdefault(proposal.number, Told()).yes[by] = person
+            told = self.told.setdefault(proposal.number, Told())
+            if told.edition != proposal.edition:
+                told.edition, told.yes = proposal.edition, {}
+            told.yes[by] = person
 
     @rule(n=st.integers(0, 3))
     def everybody_agrees_and_a_day_passes(self, n: int) -> None:
@@ -280,12 +286,12 @@ class Months(RuleBasedStateMachine):
         read = Check(SOURCE.id, terms(), caution()).listing(row).service
         said = replace(read, id=key.id, organization=replace(read.organization, id=key.organization.id))
         said = replace(said, locations=tuple(replace(place, id=f"at-{key.id}") for place in said.locations))
-        day = f"2026-11-{27 + min(3, (self.now - NOON) // (24 * HOUR)):02}"
+        day = datetime.fromtimestamp(self.now, UTC).date().isoformat()
         with self.store.together():
             Import(Plain(SOURCE), self.store, caution(), day).keep([said], Report(SOURCE.id))
         for proposal in self.desk().proposals.queue():
             if proposal.author.startswith("import:") and proposal.number not in self.told:
-                self.told[proposal.number] = Told([None], proposal.edited_at)
+                self.told[proposal.number] = Told([None], self.now)
 
     @rule()
     def command(self) -> None:

@@ -57,6 +57,22 @@ REPORT = """CREATE TABLE report (
 ) STRICT"""
 """What somebody without an account said. There is no column for who said it, or at what hour."""
 
+TOLD_APART = """CREATE TABLE told_apart (
+    first TEXT NOT NULL REFERENCES service (id) ON DELETE CASCADE,
+    second TEXT NOT NULL REFERENCES service (id) ON DELETE CASCADE,
+    by TEXT NOT NULL,
+    day TEXT NOT NULL CHECK (length(day) = 10),
+    PRIMARY KEY (first, second),
+    CHECK (first < second)
+) STRICT, WITHOUT ROWID"""
+"""Pairs of listings that look like one service and are two."""
+
+
+def told_apart(db: Database) -> None:
+    """Make the table of pairs that are two."""
+    db.execute(TOLD_APART)
+    db.execute("CREATE INDEX told_apart_second ON told_apart (second)")
+
 
 def create(db: Database) -> None:
     """Make the tables."""

@@ -60,7 +60,7 @@ class ListingForm(FlaskForm):  # type: ignore[misc]
         return {column: value for column, value in values.items() if column not in dropped}
 
     def consent(self) -> Consent | None:
-        """Who agreed and when; None unless both are given and the day exists and is not to come."""
+        """Who agreed and when; None unless both are given and there is such a day."""
         try:
             day = date.fromisoformat(self.consent_on.data or "")
         except ValueError:

@@ -37,6 +37,13 @@ class PairForm(FlaskForm):  # type: ignore[misc]
         return str(self.other.data).strip().rstrip("/").rpartition("/")[2]
 
 
+class TwinsForm(FlaskForm):  # type: ignore[misc]
+    """Two listings that look like one."""
+
+    first = HiddenField(validators=[InputRequired(), Length(max=80)])
+    second = HiddenField(validators=[InputRequired(), Length(max=80)])
+
+
 class PartForm(FlaskForm):  # type: ignore[misc]
     """What to hide, or to show again: `part` or `part:which`."""
 

@@ -53,7 +53,9 @@ def home() -> str:
     listings = [deskpages.listing_line(sheet, reader()) for sheet in looking.sheets_of(me.organizations, desk)]
     lines = [desks.line(one, reader()) for one in desks.proposals().of_author(me.id)]
     names = [(one, reader().words(name)) for one, name in looking.organization_names(me.organizations, desk)]
-    return render_template("partner/home.html", listings=listings, lines=lines, organizations=names)
+    return render_template(
+        "partner/home.html", listings=listings, lines=lines, organizations=names, may_add_any=may(me, Act.SUGGEST)
+    )
 
 
 @bp.route("/listing/<service_id>", methods=["GET", "POST"])
@@ -74,6 +76,31 @@ def new() -> str | Response | tuple[str, int]:
         abort(404)
     form = ListingForm(data={"token": new_token(), "organization": organization, "why": Why.NEW_SERVICE.value})
     return kept(form, None) if form.is_submitted() else sheet_page(form, None, {})
+
+
+@bp.route("/listing/<service_id>/phoned", methods=["GET", "POST"])
+@open_to(*SUGGESTERS)
+def phoned(service_id: str) -> str | Response | tuple[str, int]:
+    """One listing as somebody says on the phone that it is now."""
+    sheet = desks.my_sheet(service_id, Act.SUGGEST)
+    form = ListingForm(data={"token": new_token(), "based_on": sheet.revision} | said_today())
+    return kept(form, sheet) if form.is_submitted() else sheet_page(form, sheet, {})
+
+
+@bp.route("/phoned", methods=["GET", "POST"])
+@open_to(*SUGGESTERS)
+def new_phoned() -> str | Response | tuple[str, int]:
+    """A listing that is not there yet, as somebody tells of it on the phone."""
+    me, organization = access.me(), request.values.get("organization", "")
+    if not may(me, Act.SUGGEST, organization):
+        abort(404)
+    form = ListingForm(data={"token": new_token(), "organization": organization} | said_today())
+    return kept(form, None) if form.is_submitted() else sheet_page(form, None, {})
+
+
+def said_today() -> dict[str, str]:
+    """What the form holds before anybody typed, when it is filled in on the phone."""
+    return {"why": Why.PHONED.value, "consent_on": context.moment().date().isoformat()}
 
 
 @bp.route("/proposal/<number>/edit", methods=["GET", "POST"])
@@ -124,6 +151,7 @@ def sheet_page(
         service_id=sheet.id if sheet else "",
         reason=sentence(reason) if reason else "",
         has_faults=bool(faults),
+        is_phoned=form.why.data == Why.PHONED.value,
         reasons=[(why.value, why_label(why)) for why in Why if why not in {Why.UNDO, Why.SOURCE, Why.DUPLICATE}],
         givers=[(giver.value, giver_label(giver)) for giver in Giver],
     )

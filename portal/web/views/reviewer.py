@@ -8,12 +8,13 @@ from flask import Blueprint, abort, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal.accounts.people import Role
-from portal.mapping import hiding, looking, merging, moving, reports, review, undoing
+from portal.mapping import hiding, looking, merging, moving, reports, review, twins, undoing
 from portal.mapping.checks import Faulty
 from portal.mapping.looking import Sheet
 from portal.mapping.proposal import Answer, Kind, Proposal, Reason, Refused, Stage
 from portal.registry import phones
 from portal.registry.decisions import Part
+from portal.registry.disclosure import PublicService
 from portal.web import access, context, deskpages, desks
 from portal.web.access import open_to, require_fresh
 from portal.web.details import details
@@ -21,6 +22,7 @@ from portal.web.forms.account import ConfirmForm
 from portal.web.forms.partner import new_token
 from portal.web.forms.reviewer import DecisionForm, PairForm, PartForm, ReportForm, UndoForm
 from portal.web.language import day_text, take_language
+from portal.web.movemap import Drawing, drawing
 from portal.web.reader import Reader
 from portal.web.refusals import answer_label, giver_label, sentence, why_label
 
@@ -106,6 +108,7 @@ def proposal(number: str) -> str:
         authors=[deskpages.person_name(author.id, desk.who) for author in found.authors],
         agreed=[deskpages.person_name(one.person_id, desk.who) for one in found.agreements],
         differences=deskpages.differences(found, reader()),
+        drawing=move_of(found, public),
         old_numbers=[phones.shown(phone, g.lang) for phone in sheet.phones] if sheet else [],
         acts=deskpages.acts(desks.proposals().events(found.number), desk.who, reader()),
         now=details(public, reader()) if public and found.kind is not Kind.NEW else None,
@@ -115,6 +118,14 @@ def proposal(number: str) -> str:
         has_moved=found.stage is Stage.WAITING and moving.has_moved(found, desk),
         is_late=found.stage is Stage.APPROVED and not desks.is_learned(found.service_id),
     )
+
+
+def move_of(found: Proposal, public: PublicService | None) -> Drawing | None:
+    """How the place would move, while that is still to be decided."""
+    if found.stage is not Stage.WAITING or found.kind is not Kind.CHANGE:
+        return None
+    after = looking.as_it_would_be(found, desks.reading())
+    return drawing(public, after, context.point_of, context.communities().values(), g.lang)
 
 
 @bp.post("/<number>/decide")
@@ -156,7 +167,7 @@ def listing(service_id: str) -> str:
         lines=[desks.line(one, reader()) for one in proposals.of_service(service_id)],
         sources=looking.sources(service_id, desk),
         merged=[(one, reader().words(found.organization)) for one, found in merged if found],
-        twins=deskpages.twins(looking.maybe_the_same(service_id, desk), service_id, reader()),
+        twins=deskpages.twins(twins.beside(service_id, desk), service_id, reader()),
         merged_into=proposals.merged_into(service_id),
         is_hidden=sheet.hidden,
         numbers=[(phone.number, phones.shown(phone, g.lang)) for phone in sheet.phones],

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from portal.mapping import applying
-from portal.mapping.looking import maybe_the_same
 from portal.mapping.merging import propose_merge, propose_split
 from portal.mapping.moving import show_again
 from portal.mapping.proposal import Consent, Giver, Outcome, Reason, Refused, Stage
 from portal.mapping.review import agree, publish_due
 from portal.mapping.submit import Wanted, submit
+from portal.mapping.twins import beside
 from portal.mapping.undoing import propose_undo
 from portal.registry.model import Disclosure, Location, Source, Status
 
@@ -152,7 +152,7 @@ def test_what_may_be_the_same_service_is_named_with_its_reasons(team, clinique, 
     team.store.add_source(other)
     team.store.publish([twin, listing(record_key="far", phone_office="807-555-0177")], "2026-11-24", "test")
 
-    pairs = maybe_the_same(clinique.id, team.desk())
+    pairs = beside(clinique.id, team.desk())
 
     assert [({pair.first, pair.second} - {clinique.id}, pair.reasons) for pair in pairs] == [
         ({"twin"}, ("name", "phone"))
