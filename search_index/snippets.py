@@ -37,6 +37,10 @@ class Marker:
         chunks = CHUNK.finditer(text.translate(SAME)) if wanted else ()
         return [match.span() for match in chunks if not wanted.isdisjoint(_filed(match[0], language))]
 
+    def is_said_in(self, name: str, language: Language) -> bool:
+        """Whether a name says any word of the question."""
+        return not self._wanted[language].isdisjoint(_filed_of(name, language))
+
     def passage(self, text: str, language: Language) -> list[Piece]:
         """About a line of the text round the first word that was asked for, in pieces; nothing where none is said."""
         found = self.hits(text, language)
@@ -69,6 +73,12 @@ def _filed(chunk: str, language: Language) -> frozenset[str]:
     """What a written word of a text is filed under. Remembers words of listings; no question comes here."""
     parts = [part for said in spoken(normal(chunk)) for part in (*said.parts, said.joined) if part]
     return frozenset(found for part in parts if (found := term(part, language)))
+
+
+@lru_cache(maxsize=4096)
+def _filed_of(name: str, language: Language) -> frozenset[str]:
+    """What the words of a listing's name are filed under. No question comes here."""
+    return frozenset().union(*(_filed(chunk, language) for chunk in CHUNK.findall(name.translate(SAME))))
 
 
 def _terms_of(filed: Filed) -> tuple[str, ...]:

@@ -36,4 +36,4 @@ def found(service: PublicService, words: Marker, language: str) -> Found:
 def in_names(service: PublicService, words: Marker) -> bool:
     """Whether one of the names above the line holds a word that was asked for."""
     names = (service.organization.name, service.name)
-    return any(words.hits(name.en, "en") or words.hits(name.fr, "fr") for name in names)
+    return any(words.is_said_in(name.en, "en") or words.is_said_in(name.fr, "fr") for name in names)

@@ -6,6 +6,7 @@ Dataclasses come out, never rows. What leaves through `public*` has passed `disc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -62,8 +63,9 @@ class Questions:
         self.recent = recent
         """What was read a moment ago by others who only read; a writer reads everything anew."""
 
+    @cached_property
     def state(self) -> State:
-        """What tells this state of the registry from any other one that is shown."""
+        """What tells the state in which this was first asked from any other; what is read later may be newer."""
         revision, day = self.db.execute("SELECT revision, date('now') FROM registry").fetchone()
         path = path_of(self.db)
         # A copy that was put back is another file: it may come to the same revision by another way.
@@ -105,7 +107,7 @@ class Questions:
     def public_many(self, ids: Sequence[str]) -> list[PublicService]:
         """These listings as anyone may see them, in this order; those nobody may see are left out."""
         # The state is read before the listings: what changes in between is kept under the older one, and not asked for.
-        known = {} if self.recent is None else self.recent.of(self.state())
+        known = {} if self.recent is None else self.recent.of(self.state)
         missing = [service_id for service_id in ids if service_id not in known]
         known.update((public.id, public) for public in self._read_public(missing))
         return [known[service_id] for service_id in ids if service_id in known]

@@ -293,7 +293,7 @@ def index() -> Index | None:
 
 def lines() -> dict[LineOf, Line]:
     """What lines said a moment ago, for a reader of this request."""
-    return held().lines.of(store().state())
+    return held().lines.of(store().state)
 
 
 def point_of(where: Where) -> tuple[Point, bool] | None:

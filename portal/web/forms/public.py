@@ -35,11 +35,20 @@ WITHOUT = rf"(all|{'|'.join((*CODED, *SINGLE))})(:[\w.]{{1,60}})?"
 """What a button that removes a filter says: all of them, one whole filter, or one code of it."""
 
 
+class Unlabelled:
+    """The pages label these fields themselves: WTForms would make a label from each name, and look for its French."""
+
+    csrf = False
+
+    def bind_field(self, form: FlaskForm, unbound: Any, options: dict[str, Any]) -> Any:  # WTForms carries no types
+        """A field of one form, with nothing for a label."""
+        return unbound.bind(form=form, label="", **options)
+
+
 class SearchForm(FlaskForm):  # type: ignore[misc]
     """A question: what, and near where; the rest comes from buttons and filters."""
 
-    class Meta:
-        csrf = False
+    Meta = Unlabelled
 
     words = StringField(validators=[Length(max=LONGEST)])
     place = StringField(validators=[Length(max=LONGEST)])
