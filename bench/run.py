@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import building, changes, large, map, pages, registry, starting, words
+from bench import approvals, building, changes, large, map, pages, registry, starting, words
 from bench.figures import Figure, show, write
 
 SIZES = [5_000, 100_000]
@@ -75,6 +75,7 @@ SUBJECTS: dict[str, Callable[[registry.Site, int, Path], Lines]] = {
     "map": lambda site, size, scratch: map.as_figures(),
     "starting": lambda site, size, scratch: starting.figures(site, size),
     "changes": lambda site, size, scratch: changes.figures(site, size),
+    "approvals": lambda site, size, scratch: approvals.figures(site, size),
     "building": lambda site, size, scratch: building.figures(site, size, scratch),
 }
 """What is measured, in this order: changes leave the registry a little changed, and so come late."""

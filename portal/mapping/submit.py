@@ -67,7 +67,8 @@ def keep(wanted: Wanted, by: str, desk: Desk, stage: Stage) -> Proposal:
         return already if already.author == by else refuse(Reason.NOT_ALLOWED)
     before = editable(wanted, desk) if wanted.number else None
     service = listing_of(wanted, before, desk)
-    person = desk.person(by, Act.SUGGEST, service.organization.id if service else wanted.organization_id)
+    spoken_for = before.organization_id if before and not service else wanted.organization_id
+    person = desk.person(by, Act.SUGGEST, service.organization.id if service else spoken_for)
     proposal = written(wanted, person, before, service, desk)
     if stage is Stage.WAITING:
         proposal = examined(proposal, service, desk)

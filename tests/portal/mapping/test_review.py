@@ -120,6 +120,29 @@ def test_a_draft_that_is_sent_twice_is_sent_once(team, rosewood):
     assert refused(send, kept.number, 2, "bob", team.desk()) is Reason.NOT_ALLOWED
 
 
+NIGHT_LINE = {"service_name_en": "Night line", "categories": "crisis.line", "phone_crisis": "807-555-0150"}
+
+
+def test_a_partner_sends_a_new_listing_of_their_own_organization(team, rosewood):
+    wanted = Wanted(NIGHT_LINE | {"province": "ON"}, organization_id=rosewood.organization.id, consent=CONSENT)
+    kept = draft(wanted, "alice", team.desk())
+
+    sent = send(kept.number, kept.edition, "alice", team.desk())
+
+    assert (sent.stage, sent.organization_id) == (Stage.WAITING, rosewood.organization.id)
+
+
+def test_a_new_listing_is_edited_by_nobody_who_speaks_for_another_organization(team, rosewood, clinique):
+    wanted = Wanted(NIGHT_LINE | {"province": "ON"}, organization_id=rosewood.organization.id, consent=CONSENT)
+    sent = submit(wanted, "alice", team.desk())
+    other = replace(wanted, number=sent.number, seen=sent.edition, organization_id=clinique.organization.id)
+
+    with pytest.raises(Refused) as refused:
+        submit(other, "charlie", team.desk())
+
+    assert refused.value.reason is Reason.NOT_ALLOWED
+
+
 def test_not_even_a_draft_holds_a_place_that_may_not_be_held(team, rosewood):
     values = {
         "address": "9 Quokka Lane",

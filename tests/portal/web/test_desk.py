@@ -214,7 +214,7 @@ def test_a_form_sent_twice_keeps_one_draft(alice):
     assert first.headers["Location"] == second.headers["Location"]
 
 
-def test_a_new_listing_asks_for_consent_and_comes_on_one_page(alice, bob, denise, no_hold):
+def test_a_new_listing_asks_for_consent_and_comes_on_one_page(site, alice, bob, denise, no_hold):
     path = "/en/partner/new?organization=org-rosewood"
     given = sheet(alice, path) | {
         "c_service_name_en": "Night line", "c_categories": ["crisis.line"], "c_phone_crisis": "807-555-0150",
@@ -227,12 +227,15 @@ def test_a_new_listing_asks_for_consent_and_comes_on_one_page(alice, bob, denise
     again = Page(asked.text).filled() | consent | {"do": "look"}
     looked = alice.post("/en/partner/new", data=again)
     page = looked.headers["Location"]
-    alice.post(f"{page}/send", data={"csrf_token": seated.token_of(alice, page), "edition": 2})
+    sent = alice.post(f"{page}/send", data={"csrf_token": seated.token_of(alice, page), "edition": 2})
+    assert sent.status_code == 303, Page(sent.text).text
     number = int(page.rpartition("/")[2])
-    decide(bob, number, edition=3)
-    decide(denise, number, edition=3)
+    assert decide(bob, number, edition=3).status_code == decide(denise, number, edition=3).status_code == 303
 
     assert "Night line" in text(alice, "/en/partner")
+    assert "Published" in text(alice, page)
+    found = Page(site.browser().post("/en/search", data={"words": "night line"}).text).text
+    assert "807-555-0150" in found
 
 
 def test_a_declined_proposal_says_why_to_whoever_sent_it(alice, bob):
