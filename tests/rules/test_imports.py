@@ -91,6 +91,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *SHOWN, "portal.accounts", "portal.registry.standing", "portal.registry.tasks",
     ),
     "portal.web.movemap": (*SHOWN, "portal.mapping.shifts"),
+    "portal.web.paper": (*SHOWN, "portal.mapping.fields", "portal.mapping.proposal.Giver"),
     "portal.web.deskpages": (*SHOWN, *SUGGESTED),
     "portal.web.refusals": (*SHOWN, *SUGGESTED),
     "portal.web.forms": (
@@ -112,7 +113,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *SHOWN, "portal.accounts", "portal.config", "portal.registry.store", "portal.registry.database",
         "portal.registry.needs", "portal.coverage.latest", "portal.coverage.need", "portal.coverage.withdrawn",
         "portal.coverage.supply.may_count", "portal.registry.survey", "portal.mapping.campaigns",
-        "portal.mapping.duplicates.Pair",
+        "portal.mapping.duplicates.Pair", "portal.registry.recent",
         "search_index", *PLACES,
     ),
     "portal": EVERYTHING,
