@@ -52,6 +52,11 @@ TABLES: Mapping[str, Kept] = {
             " status verification confirmed_on confirmed_by revision changed_on changed_at digest"
         ),
     ),
+    "fact_check": Kept(
+        "when each fact of a listing was last confirmed, and in which way: nobody's name",
+        LISTED,
+        columns("service_id facet day how"),
+    ),
     "location": Kept(
         "where a service is, never finer than its provider lets anyone know",
         LISTED,

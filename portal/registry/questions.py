@@ -6,6 +6,7 @@ Dataclasses come out, never rows. What leaves through `public*` has passed `disc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from . import rows
 from .database import path_of
 from .disclosure import NOTHING, Held, PublicService, for_public
 from .folding import quoted
+from .freshness import Check, Facet, How
 from .governance import Governed, Label, Owner, Use, as_governed
 from .levels import Consent
 from .model import Disclosure, Organization, Service, Source, Text
@@ -115,10 +117,15 @@ class Questions:
         if not ids:
             return
         sources = {source.id: source for source in self.sources()}
-        held, governed = self.withheld(ids), self.governed(ids)
+        held, governed, checks = self.withheld(ids), self.governed(ids), self.checks(ids)
         for service in self.services(ids):
-            source = sources[service.origin.source_id]
-            public = for_public(service, source, held.get(service.id, NOTHING), governed.get(service.id))
+            public = for_public(
+                service,
+                sources[service.origin.source_id],
+                held.get(service.id, NOTHING),
+                governed.get(service.id),
+                checks.get(service.id, ()),
+            )
             if public is not None:
                 yield public
 
@@ -134,6 +141,17 @@ class Questions:
             service_id: Held(bool(part["listing"]), frozenset(part["phone"]), frozenset(part["place"]))
             for service_id, part in parts.items()
         }
+
+    def checks(self, ids: Sequence[str]) -> dict[str, tuple[Check, ...]]:
+        """When facts of these listings were last confirmed; those of which nobody confirmed one are left out."""
+        found: dict[str, tuple[Check, ...]] = {}
+        for some in batched(ids, BATCH):
+            marks = ",".join("?" * len(some))
+            query = f"SELECT service_id, facet, day, how FROM fact_check WHERE service_id IN ({marks})"
+            for service_id, facet, day, how in self.db.execute(query, some):
+                check = Check(Facet(facet), date.fromisoformat(day), How(how))
+                found[service_id] = (*found.get(service_id, ()), check)
+        return found
 
     def governed(self, ids: Sequence[str]) -> dict[str, Governed]:
         """Whose these listings are and what may be done with them; those of which nothing is recorded are left out.
@@ -255,7 +273,8 @@ class Questions:
         known = {source.id: source for source in self.sources()}
         held = self.withheld([service.id]).get(service.id, NOTHING)
         governed = self.governed([service.id]).get(service.id)
-        return for_public(service, known.get(service.origin.source_id, otherwise), held, governed)
+        checks = self.checks([service.id]).get(service.id, ())
+        return for_public(service, known.get(service.origin.source_id, otherwise), held, governed, checks)
 
     def history(self, service_id: str) -> list[tuple[int, str, str]]:
         """Number, day and maker of each revision of a listing, the newest first."""
