@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.places import Place
+from portal.registry.freshness import OLD_DAYS
 
 from .answers import BLOCKS
 from .catalogue import Catalogue, Near
@@ -69,6 +70,9 @@ class Arrangement:
     def __post_init__(self) -> None:
         self.name_order = self.catalogue.columns.rank[self.question.language]
         self.fit = self.filters.fit()
+        # Of equals, those whose facts are too old come last. Nobody is hidden for it, and distance counts for more.
+        oldest = self.filters.moment.date().toordinal() - OLD_DAYS
+        self.is_old = self.catalogue.columns.dated < oldest
         self.possible = self.filters.possible() & ~self.fit if self.filters.stands else None
 
     def blocks(self) -> Blocks:
@@ -98,7 +102,7 @@ class Arrangement:
         good = self.good(scope)
         # Nobody said where: those who serve all of Canada surely serve this person, so they come first of equals.
         everywhere = self.catalogue.declaring({"CA"}) if self.place is None else self.catalogue.none()
-        keys = (self.name_order, ~everywhere, -np.round(self.words.score, 2))
+        keys = (self.name_order, self.is_old, ~everywhere, -np.round(self.words.score, 2))
         return Blocks(self.paged(good & self.fit, *keys), Block(), Block(), self.may_fit(good, None), good)
 
     def around(self, place: Place) -> Blocks:
@@ -122,8 +126,8 @@ class Arrangement:
         breadth = self.breadth(home, beside)
         return Blocks(
             near=self.nearest(near, rank, measured=not place.region_only),
-            serving=self.paged(self.fit & serving, self.name_order, rank, breadth),
-            wide=self.paged(self.fit & wide, self.name_order, -self.words.score, breadth),
+            serving=self.paged(self.fit & serving, self.name_order, self.is_old, rank, breadth),
+            wide=self.paged(self.fit & wide, self.name_order, self.is_old, -self.words.score, breadth),
             maybe=self.may_fit(inside | serving | wide, seen if not place.region_only else None),
             scope=inside | serving | wide,
             # A rural postal area can be a thousand kilometres wide: its point orders the list, and measures nothing.

@@ -392,7 +392,7 @@ def opened(folder: Path, places: Gazetteer, revision: int) -> Catalogue | None:
     return Catalogue(kept, columns) if kept <= revision else None
 
 
-SHAPE = 6
+SHAPE = 7
 """Counts up whenever the columns change, so that an old snapshot is not read as a new one."""
 
 

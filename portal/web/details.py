@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal.registry.disclosure import PublicService, Where
 from portal.registry.model import Disclosure
 
-from . import wording
+from . import freshness, wording
 from .areas import area_text
 from .cards import (
     Number,
@@ -49,6 +49,8 @@ class Details:
     languages: str
     conditions: list[Fact]
     confirmation: str
+    checked: list[Fact]
+    """Which fact was confirmed when and how; none where nobody has confirmed one by itself."""
     provenance: str
     source: Link | None
     licence: str
@@ -79,6 +81,7 @@ def details(service: PublicService, reader: Reader) -> Details:
         languages=reader.labels("languages", service.languages),
         conditions=conditions(service, reader),
         confirmation=wording.confirmation(service, reader.language),
+        checked=freshness.checked(service, reader.moment.date(), reader.language),
         provenance=wording.provenance(service, reader.language),
         # The page of the source may say more about the place than its provider wants known: name it, do not link it.
         source=link(service.origin.url) if service.disclosure is not Disclosure.REGION else None,

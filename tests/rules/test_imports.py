@@ -82,6 +82,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *SHOWN, "portal.accounts", "portal.mapping.handovers", "portal.registry.handovers", "portal.registry.needs",
     ),
     "portal.web.usepages": (*SHOWN, *SUGGESTED, "portal.registry.governance"),
+    "portal.web.freshness": (*SHOWN, "portal.registry.freshness"),
     "portal.web.tasks": (
         *SHOWN, "portal.accounts", "portal.mapping.campaigns", "portal.mapping.progress", "portal.registry.survey",
         "portal.registry.tasks",
