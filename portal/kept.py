@@ -57,6 +57,11 @@ TABLES: Mapping[str, Kept] = {
         LISTED,
         columns("service_id facet day how"),
     ),
+    "confirm_link": Kept(
+        "a hash of a link that asked somebody with a seat whether a listing is still right",
+        "until it is used, or replaced by a later one",
+        columns("service_id hash person_id asked expires"),
+    ),
     "location": Kept(
         "where a service is, never finer than its provider lets anyone know",
         LISTED,

@@ -279,6 +279,12 @@ def m015_fact_checks(db: Database) -> None:
     freshness.create(db)
 
 
+@migrations()
+def m016_confirm_links(db: Database) -> None:
+    """Links that ask whether a listing is still right, each as a hash."""
+    freshness.links(db)
+
+
 def migrate(db: Database, terms: Vocabularies) -> list[str]:
     """Bring the schema and the stored vocabularies up to date; returns the names of what was applied.
 

@@ -39,8 +39,8 @@ SUGGESTED = tuple(
     f"portal.mapping.{name}"
     for name in (
         "campaigns", "checks.Faulty", "duplicates.Pair", "fields", "handovers", "hiding", "looking",
-        "merging", "moving", "proposal", "reports", "review", "shifts", "spoken_hours", "submit", "twins",
-        "undoing", "uses",
+        "merging", "moving", "proposal", "reports", "review", "shifts", "spoken_hours", "submit", "twins", "undoing",
+        "upkeep", "uses",
     )
 )  # fmt: skip
 """Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""
@@ -164,6 +164,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "geo.embedded",
     ),
     "whoosh": ("search_index",),
+    "smtplib": ("portal.mapping.post",),
     "folium": ("geo.maps",),
     "branca": ("geo.maps",),
     "geopandas": ("geo.boundaries", "geo.drawing", "geo.embedded_outlines", "geo.layers"),

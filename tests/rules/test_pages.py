@@ -21,7 +21,7 @@ PATHS = (
     "form",
     "",
 )
-DOORS = "account/sign-in account/signed-out account/link/no-such-link".split()
+DOORS = "account/sign-in account/signed-out account/link/no-such-link confirm/no-such-link".split()
 INSIDE = {
     Role.PARTNER: (
         "account account/prove account/password account/codes no-such-page service/clinique partner"

@@ -16,3 +16,18 @@ CHECKED = """CREATE TABLE fact_check (
 def create(db: Database) -> None:
     """Make the table. Listings that are there have no row: their source's day stands for them."""
     db.execute(CHECKED)
+
+
+LINK = """CREATE TABLE confirm_link (
+    service_id TEXT PRIMARY KEY REFERENCES service (id) ON DELETE CASCADE,
+    hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
+    person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    asked INTEGER NOT NULL,
+    expires INTEGER NOT NULL CHECK (expires > asked)
+) STRICT, WITHOUT ROWID"""
+
+
+def links(db: Database) -> None:
+    """Make the table of links that were mailed and not used: one for a listing, and of each only a hash."""
+    db.execute(LINK)
+    db.execute("CREATE INDEX confirm_link_of ON confirm_link (person_id)")
