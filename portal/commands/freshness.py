@@ -58,12 +58,14 @@ def list_(most: int) -> None:
         queue = upkeep.due(store, people_in(place.places()), day)[:most]
         named = {one.id: one for one in store.public_many([one.service_id for one in queue])}
         sheet = csv.writer(sys.stdout, lineterminator="\n")
+        from portal.web.downloads import plain
+
         sheet.writerow(("listing", "name", "phone", "known_on", "reports", "harm"))
         for one in queue:
             if public := named.get(one.service_id):
                 number = phones.shown(public.phones[0], "en") if public.phones else ""
                 name = public.organization.name.prefer("en")[0]
-                sheet.writerow((public.id, name, number, one.day or "", one.reports, round(harm(one, day))))
+                sheet.writerow((public.id, plain(name), number, one.day or "", one.reports, round(harm(one, day))))
 
 
 def delivered(letter: upkeep.Letter, line: post.Post, settings: Settings, desk: Desk) -> bool:

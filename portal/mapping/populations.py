@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 
-from geo.place import Place
+from geo.places import Places
 from portal.registry.folding import folded
 
 from .upkeep import PeopleIn
 
 
-def people_in(places: Iterable[Place]) -> PeopleIn:
+@lru_cache(maxsize=1)
+def people_in(places: Places) -> PeopleIn:
     """Counts of communities by name in either language, of provinces as the sum of theirs, of Canada as the sum of all.
 
     Where nobody knows it is 0. Of two communities of one name in a province the larger counts.

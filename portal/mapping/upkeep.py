@@ -85,8 +85,12 @@ def around(line: Line) -> tuple[str, str, str]:
 
 def due(store: Store, people_in: PeopleIn, today: date) -> list[Standing]:
     """The listings whose facts are due, or that a reader reported, the most harmful first."""
-    every = standings(upkeep.lines(store), people_in)
-    return by_harm((one for one in every if one.reports or days_old(one.day, today) > DUE_DAYS), today)
+    return by_harm(only_due(standings(upkeep.lines(store), people_in), today), today)
+
+
+def only_due(every: Iterable[Standing], today: date) -> list[Standing]:
+    """Those whose first fact is due, or that a reader reported."""
+    return [one for one in every if one.reports or days_old(one.day, today) > DUE_DAYS]
 
 
 def letters(desk: Desk, queue: Sequence[Standing], most: int) -> list[Letter]:

@@ -82,6 +82,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *SHOWN, "portal.accounts", "portal.mapping.handovers", "portal.registry.handovers", "portal.registry.needs",
     ),
     "portal.web.usepages": (*SHOWN, *SUGGESTED, "portal.registry.governance"),
+    "portal.web.upkeeping": (
+        *SHOWN, "portal.mapping.harm", "portal.mapping.pace", "portal.mapping.populations", "portal.mapping.upkeep",
+        "portal.registry.upkeep",
+    ),
     "portal.web.freshness": (*SHOWN, "portal.registry.freshness"),
     "portal.web.tasks": (
         *SHOWN, "portal.accounts", "portal.mapping.campaigns", "portal.mapping.progress", "portal.registry.survey",

@@ -28,7 +28,7 @@ INSIDE = {
         " partner/listing/clinique partner/listing/clinique/hide partner/new?organization=org-clinique asked"
         " handover uses/clinique partner/listing/clinique/phoned"
     ).split(),
-    Role.REVIEWER: "review review/duplicates review/listing/clinique review/listing/rosewood".split(),
+    Role.REVIEWER: "review review/duplicates review/listing/clinique review/listing/rosewood upkeep".split(),
     Role.COORDINATOR: "campaign asked desk".split(),
     Role.ADMINISTRATOR: "people people/invite people/p-pages.tested people/p-pages.tested/close".split(),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_wtf import FlaskForm
 from wtforms import IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired
 
@@ -14,4 +15,10 @@ class AnswerForm(DoorForm):
     """One of three answers about the listing as it was shown."""
 
     do = StringField(validators=[AnyOf([said.value for said in Said])])
+    version = IntegerField(validators=[InputRequired()])
+
+
+class CalledForm(FlaskForm):  # type: ignore[misc]
+    """Somebody of the team phoned about the listing as it was shown."""
+
     version = IntegerField(validators=[InputRequired()])
