@@ -55,7 +55,7 @@ def list_(most: int) -> None:
     place = Workplace()
     with place.store() as store:
         day = date.fromisoformat(today())
-        queue = upkeep.due(store, people_in(place.places()), day)[:most]
+        queue = upkeep.to_phone(store, upkeep.due(store, people_in(place.places()), day), int(time.time()))[:most]
         named = {one.id: one for one in store.public_many([one.service_id for one in queue])}
         sheet = csv.writer(sys.stdout, lineterminator="\n")
         from portal.web.downloads import plain

@@ -93,6 +93,12 @@ def only_due(every: Iterable[Standing], today: date) -> list[Standing]:
     return [one for one in every if one.reports or days_old(one.day, today) > DUE_DAYS]
 
 
+def to_phone(store: Store, queue: Iterable[Standing], now: int) -> list[Standing]:
+    """Whom of a queue to phone: not those who may yet answer by their link, unless a reader reported them."""
+    waiting = upkeep.waiting(store, now)
+    return [one for one in queue if one.reports or one.service_id not in waiting]
+
+
 def letters(desk: Desk, queue: Sequence[Standing], most: int) -> list[Letter]:
     """Make at most so many links, for the most harmful listings that somebody can answer for. Sends nothing.
 

@@ -98,6 +98,11 @@ def asked_since(store: Store, moment: int) -> set[str]:
     return {row[0] for row in store.db.execute("SELECT service_id FROM confirm_link WHERE asked > ?", [moment])}
 
 
+def waiting(store: Store, now: int) -> set[str]:
+    """Listings whose link can still be used: somebody may yet answer by themselves."""
+    return {row[0] for row in store.db.execute("SELECT service_id FROM confirm_link WHERE expires > ?", [now])}
+
+
 def busy(store: Store, now: int) -> set[str]:
     """People who have a link they can still use: they get no other one meanwhile."""
     return {row[0] for row in store.db.execute("SELECT person_id FROM confirm_link WHERE expires > ?", [now])}

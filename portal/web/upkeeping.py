@@ -64,7 +64,8 @@ def pace(every: Sequence[Standing]) -> Pace:
 
 def lines(every: Sequence[Standing], most: int, reader: Reader) -> list[Line]:
     """Whom to phone, at most so many."""
-    queue = by_harm(upkeep.only_due(every, today()), today())[:most]
+    due = by_harm(upkeep.only_due(every, today()), today())
+    queue = upkeep.to_phone(context.store(), due, int(context.moment().timestamp()))[:most]
     reports = {one.service_id: one for one in queue}
     return [
         Line(

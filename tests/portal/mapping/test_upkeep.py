@@ -185,5 +185,18 @@ def test_a_reported_listing_is_due_however_fresh_it_is(asked, rosewood):
     assert [one.service_id for one in queue(asked)] == [rosewood.id]
 
 
+def test_whoever_may_yet_answer_by_mail_is_not_phoned_until_the_link_has_run_out(asked, rosewood):
+    in_a_year(asked)
+    upkeep.letters(asked.desk(), [one for one in queue(asked) if one.service_id == rosewood.id], 1)
+
+    assert rosewood.id not in to_phone(asked)
+    asked.now += LASTS
+    assert rosewood.id in to_phone(asked)
+
+
+def to_phone(team):
+    return {one.service_id for one in upkeep.to_phone(team.store, queue(team), team.now)}
+
+
 def test_a_day_is_a_day():
     assert LASTS == 14 * DAY
