@@ -53,7 +53,8 @@ REPORTED_BY = 2e-6
 """Chance that one person who depends on a wrong listing reports it in a week."""
 REPORTED_FALSELY = 2e-4
 """Chance that a listing is reported in a week though it is right."""
-MAILS_A_WEEK = 250
+MAILED_A_WEEK = 0.05
+"""The share of listings that partners are mailed about in a week, at most."""
 TEAM = (Person("bob", "Bob", "bob@example.org", Role.REVIEWER), Person("denise", "D", "d@example.org", Role.REVIEWER))
 Order = Callable[[Sequence[Standing], date], list[Standing]]
 
@@ -82,8 +83,6 @@ class Week:
     """The share of people, counted by listing they depend on, whose listing is not fresh."""
     misled: float
     """People who depend on a listing that is wrong now."""
-    misled_locally: float
-    """The same without lines for all of Canada, on each of which millions depend."""
     wrong: float
     """The share of listings that are wrong now, each counted once."""
 
@@ -145,7 +144,7 @@ class Country:
         self.today = BEGIN + timedelta(weeks=number)
         review.publish_due(self.desk())
         self.report(number)
-        for letter in upkeep.letters(self.desk(), self.queue(), MAILS_A_WEEK):
+        for letter in upkeep.letters(self.desk(), self.queue(), round(MAILED_A_WEEK * len(self.world.rate))):
             if self.world.answers[letter.service_id]:
                 self.answer(letter)
         for one in upkeep.to_phone(self.store, self.queue(), self.desk().now)[:calls]:
@@ -202,13 +201,11 @@ class Country:
         depend = [dependants(one) for one in every]
         wrong = [self.world.is_wrong(one.service_id, self.today) for one in every]
         stale = sum(d for d, is_fresh in zip(depend, fresh, strict=True) if not is_fresh)
-        local = [d if one.people < self.people_in("", "") else 0.0 for one, d in zip(every, depend, strict=True)]
         return Week(
             number,
             sum(fresh) / len(fresh),
             stale / sum(depend),
             sum(compress(depend, wrong)),
-            sum(compress(local, wrong)),
             sum(wrong) / len(wrong),
         )
 
@@ -278,11 +275,11 @@ def main() -> None:
     for row in zip(*years.values(), strict=True):
         if row[0].number % 4 == 0 or row[0].number == 1:
             print(f"| {row[0].number} | " + " | ".join(f"{one.fresh:.1%}" for one in row) + " |")
-    print("\n| over the year | people-weeks misled | without national lines | people whose listing is stale | wrong |")
+    print("\n| over the year | people-weeks misled | people whose listing is stale | wrong |")
     for name, lived in years.items():
-        misled, local = sum(one.misled for one in lived), sum(one.misled_locally for one in lived)
+        misled = sum(one.misled for one in lived)
         stale, wrong = mean(one.stale_people for one in lived), mean(one.wrong for one in lived)
-        print(f"| {name} | {misled:,.0f} | {local:,.0f} | {stale:.1%} | {wrong:.1%} |")
+        print(f"| {name} | {misled:,.0f} | {stale:.1%} | {wrong:.1%} |")
 
 
 if __name__ == "__main__":
