@@ -30,6 +30,7 @@ from portal.mapping.caution import Caution
 from portal.mapping.checks import Check
 from portal.mapping.desk import PROVIDERS, Desk
 from portal.mapping.harm import HALF_LIFE_DAYS, Standing, by_harm, days_old, dependants
+from portal.mapping.pace import pace
 from portal.mapping.populations import people_in
 from portal.mapping.proposal import Stage
 from portal.mapping.store import Proposals
@@ -53,6 +54,8 @@ REPORTED_BY = 2e-6
 """Chance that one person who depends on a wrong listing reports it in a week."""
 REPORTED_FALSELY = 2e-4
 """Chance that a listing is reported in a week though it is right."""
+CALLED_UPON = 1.0
+"""How differently listings are really used: the deviation of the logarithm of it around what the code estimates."""
 MAILED_A_WEEK = 0.05
 """The share of listings that partners are mailed about in a week, at most."""
 TEAM = (Person("bob", "Bob", "bob@example.org", Role.REVIEWER), Person("denise", "D", "d@example.org", Role.REVIEWER))
@@ -78,29 +81,31 @@ class Week:
 
     number: int
     fresh: float
-    """The share of listings whose first fact is of the last 180 days."""
+    """The share of listings whose first fact is of the last 180 days, as the page says it."""
     stale_people: float
-    """The share of people, counted by listing they depend on, whose listing is not fresh."""
+    """The share of people, counted by listing they really use, whose listing is not fresh."""
     misled: float
-    """People who depend on a listing that is wrong now."""
+    """People who really use a listing that is wrong now."""
     wrong: float
     """The share of listings that are wrong now, each counted once."""
 
 
 @dataclass
 class World:
-    """What is really so, which the code cannot see: when each listing goes wrong, and which partners answer."""
+    """What is really so, which the code cannot see: when each listing goes wrong, who uses it, who answers for it."""
 
     dice: random.Random
     answering: float
     wrong_on: dict[str, date] = field(default_factory=dict)
     rate: dict[str, float] = field(default_factory=dict)
     answers: dict[str, bool] = field(default_factory=dict)
+    use: dict[str, float] = field(default_factory=dict)
 
     def begin(self, service_id: str, known: date) -> None:
         """A listing as it is on the first day: right on the day its facts are of."""
         self.rate[service_id] = math.log(2) / HALF_LIFE_DAYS * math.exp(self.dice.gauss(0, SPREAD))
         self.answers[service_id] = self.dice.random() < self.answering
+        self.use[service_id] = math.exp(self.dice.gauss(0, CALLED_UPON))
         self.mended(service_id, known)
 
     def mended(self, service_id: str, day: date) -> None:
@@ -111,6 +116,10 @@ class World:
     def is_wrong(self, service_id: str, day: date) -> bool:
         """Whether it is wrong on this day."""
         return self.wrong_on[service_id] <= day
+
+    def users(self, one: Standing) -> float:
+        """How many people really use it: about as many as the code estimates, and often half or twice as many."""
+        return dependants(one) * self.use[one.service_id]
 
 
 @dataclass
@@ -156,7 +165,7 @@ class Country:
         for one in self.standings():
             dice = random.Random(f"{one.service_id} said in {week}").random()
             wrong = self.world.is_wrong(one.service_id, self.today)
-            if dice < (1 - math.exp(-REPORTED_BY * dependants(one)) if wrong else REPORTED_FALSELY):
+            if dice < (1 - math.exp(-REPORTED_BY * self.world.users(one)) if wrong else REPORTED_FALSELY):
                 with self.store.together():
                     reports.say(self.desk().day, "", one.service_id, "", Proposals(self.store.db))
 
@@ -197,15 +206,15 @@ class Country:
     def stand(self, number: int) -> Week:
         """The figures of a week."""
         every = self.standings()
-        fresh = [days_old(one.day, self.today) <= DUE_DAYS for one in every]
-        depend = [dependants(one) for one in every]
+        shown = pace(every, kept.confirmed_since(self.store, self.today.isoformat()), self.today)
+        users = [self.world.users(one) for one in every]
         wrong = [self.world.is_wrong(one.service_id, self.today) for one in every]
-        stale = sum(d for d, is_fresh in zip(depend, fresh, strict=True) if not is_fresh)
+        stale = [days_old(one.day, self.today) > DUE_DAYS for one in every]
         return Week(
             number,
-            sum(fresh) / len(fresh),
-            stale / sum(depend),
-            sum(compress(depend, wrong)),
+            shown.fresh / shown.listings,
+            sum(compress(users, stale)) / sum(users),
+            sum(compress(users, wrong)),
             sum(wrong) / len(wrong),
         )
 
