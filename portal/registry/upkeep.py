@@ -4,6 +4,7 @@ that SQL. Of a link there is a hash, and the row goes when it is used.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,19 +37,17 @@ class Line:
     reports: int
 
 
-FIRST_FACT = """CASE
-    WHEN EXISTS (SELECT 1 FROM phone WHERE service_id = shown.id) THEN 'phone'
-    WHEN shown.email || shown.website || organization.website <> '' THEN 'online'
-    ELSE 'place' END"""
-LINES = f"""
+LINES = """
     SELECT shown.id, shown.organization_id, shown.province,
         coalesce((SELECT community FROM location WHERE service_id = shown.id ORDER BY position LIMIT 1), ''),
         coalesce((SELECT code FROM service_term WHERE service_id = shown.id AND taxonomy = 'categories'
             ORDER BY position LIMIT 1), ''),
+        (SELECT count(*) FROM report WHERE service_id = shown.id AND handled_on = ''),
+        EXISTS (SELECT 1 FROM phone WHERE service_id = shown.id)
+            AND NOT EXISTS (SELECT 1 FROM withheld WHERE service_id = shown.id),
         shown.confirmed_on,
         coalesce(nullif(facts_date, ''), nullif(source_record.retrieved_on, ''), source.retrieved_on),
-        coalesce((SELECT day FROM fact_check WHERE service_id = shown.id AND facet = {FIRST_FACT}), ''),
-        (SELECT count(*) FROM report WHERE service_id = shown.id AND handled_on = '')
+        coalesce((SELECT day FROM fact_check WHERE service_id = shown.id AND facet = 'phone'), '')
     FROM shown JOIN organization ON organization.id = organization_id
     JOIN source_record ON source_record.service_id = shown.id JOIN source ON source.id = source_id
     ORDER BY shown.id
@@ -56,11 +55,19 @@ LINES = f"""
 
 
 def lines(store: Store) -> list[Line]:
-    """How every shown listing stands, by id."""
-    return [
-        Line(row[0], row[1], row[2], row[3], row[4], max(filter(None, map(first_day, row[5:8])), default=None), row[8])
-        for row in store.db.execute(LINES)
-    ]
+    """How every shown listing stands, by id.
+
+    People act on the number first, and nearly every listing has one. Those without, or of which something is withheld,
+    are read whole: what their first fact is depends on what is shown of them.
+    """
+    every = list(store.db.execute(LINES))
+    others = {one.id: one.dated for one in store.public_many([row[0] for row in every if not row[6]])}
+    return [Line(*row[:5], newest(row[7:]) if row[6] else others.get(row[0]), row[5]) for row in every]
+
+
+def newest(days: Iterable[str]) -> date | None:
+    """The latest of some days as they are stored, or None."""
+    return max(filter(None, map(first_day, days)), default=None)
 
 
 def confirmed_since(store: Store, day: str) -> dict[str, int]:

@@ -9,6 +9,7 @@ from portal.registry import audit
 from portal.registry.decisions import NoSuchPart, Part
 from portal.registry.freshness import DUE_DAYS, OLD_DAYS, Age, Check, Facet, How, age, first_day
 from portal.registry.model import Hours, Phone, Verification
+from portal.registry.upkeep import lines
 
 DAY, LATER = "2026-11-24", "2026-11-27"
 
@@ -125,3 +126,17 @@ def test_how_old_a_listing_is_rests_on_the_fact_that_people_act_on_first(registr
 
 def test_a_check_is_a_day_and_a_way_and_nothing_else():
     assert Check.__slots__ == ("facet", "day", "how")
+
+
+def test_how_old_a_listing_is_to_those_who_phone_is_what_readers_are_told(registry, clinic, listing):
+    silent = listing(record_key="silent", phone_office="", website="", source_date="2020-03")
+    linked = listing(record_key="linked", phone_office="", website="https://linked.example/", source_date="2021")
+    registry.publish([silent, linked], DAY, "alice")
+    for service in (clinic, silent, linked):
+        registry.confirm(service.id, set(Facet) - {Facet.PHONE}, How.CALL, "bob", LATER)
+    registry.withhold(clinic.id, Part.PHONE, "bob", LATER, clinic.phones[0].number)
+
+    said = {line.service_id: line.day for line in lines(registry)}
+
+    assert said == {one.id: one.dated for one in registry.public_many([clinic.id, silent.id, linked.id])}
+    assert {str(day) for day in said.values()} == {LATER}
