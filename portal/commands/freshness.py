@@ -20,6 +20,7 @@ from portal.mapping.harm import harm
 from portal.mapping.populations import people_in
 from portal.mapping.store import Proposals
 from portal.registry import phones
+from portal.registry.cells import plain
 from portal.registry.store import Store
 
 from .workplace import Workplace, today
@@ -58,8 +59,6 @@ def list_(most: int) -> None:
         queue = upkeep.to_phone(store, upkeep.due(store, people_in(place.places()), day), int(time.time()))[:most]
         named = {one.id: one for one in store.public_many([one.service_id for one in queue])}
         sheet = csv.writer(sys.stdout, lineterminator="\n")
-        from portal.web.downloads import plain
-
         sheet.writerow(("listing", "name", "phone", "known_on", "reports", "harm"))
         for one in queue:
             if public := named.get(one.service_id):
@@ -71,7 +70,8 @@ def list_(most: int) -> None:
 def delivered(letter: upkeep.Letter, line: post.Post, settings: Settings, desk: Desk) -> bool:
     """Send one letter; where it is not taken its link is gone, so that the next run asks again."""
     try:
-        line.send(letter.email, f"{settings.site_url.rstrip('/')}/en/confirm/{letter.token}")
+        site = settings.site_url.rstrip("/")
+        line.send(letter.email, *(f"{site}/{language}/confirm/{letter.token}" for language in ("en", "fr")))
         return True
     except post.NotTaken:
         upkeep.not_sent(letter, desk)

@@ -1,4 +1,4 @@
-"""Mail that says nothing: "You have a task", and a link. The only module that speaks SMTP.
+"""Mail that says nothing: "You have a task" in both languages, each with its link. The only module that speaks SMTP.
 
 A mailbox may be shared with, or read by, somebody a survivor fled from: no name, no listing, no topic is in a mail.
 """
@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
 
 SUBJECT = "You have a task / Vous avez une tâche"
-BODY = "You have a task.\nVous avez une tâche.\n\n{link}\n"
+BODY = "You have a task:\n{english}\n\nVous avez une tâche\u00a0:\n{french}\n"
 """All there is in a mail. tests/portal/mapping/test_post.py holds it to the letter."""
 TRIES = 3
 TIMEOUT = 30
@@ -44,13 +44,16 @@ class Post:
     pause: float = 60.0
     """Seconds before a second try, and twice as many before a third: servers that grey-list want to be asked again."""
 
-    def send(self, to: str, link: str) -> None:
-        """Send one mail, asking again a few times where the server says "later". Raises NotTaken."""
+    def send(self, to: str, english: str, french: str) -> None:
+        """Send one mail with a link to the page in each language. Raises NotTaken.
+
+        Asks again a few times where the server says "later".
+        """
         for number in range(TRIES):
             if number:
                 self.wait(self.pause * number)
             try:
-                self.converse(letter(self.sender, to, link))
+                self.converse(letter(self.sender, to, english, french))
                 return
             except NotTaken as refusal:
                 if not refusal.again:
@@ -90,8 +93,8 @@ class Post:
         return server
 
 
-def letter(sender: str, to: str, link: str) -> EmailMessage:
-    """The mail, the same for everybody but for its link."""
+def letter(sender: str, to: str, english: str, french: str) -> EmailMessage:
+    """The mail, the same for everybody but for its links."""
     message = EmailMessage()
     message["Subject"] = SUBJECT
     message["From"] = sender
@@ -99,7 +102,7 @@ def letter(sender: str, to: str, link: str) -> EmailMessage:
     message["Date"] = formatdate(usegmt=True)
     message["Message-ID"] = make_msgid(domain=domain_of(sender))
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(BODY.format(link=link))
+    message.set_content(BODY.format(english=english, french=french))
     return message
 
 

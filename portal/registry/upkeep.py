@@ -62,7 +62,8 @@ def lines(store: Store) -> list[Line]:
     """
     every = list(store.db.execute(LINES))
     others = {one.id: one.dated for one in store.public_many([row[0] for row in every if not row[6]])}
-    return [Line(*row[:5], newest(row[7:]) if row[6] else others.get(row[0]), row[5]) for row in every]
+    days = [newest(row[7:]) if row[6] else others.get(row[0]) for row in every]
+    return [Line(row[0], row[1], row[2], row[3], row[4], day, row[5]) for row, day in zip(every, days, strict=True)]
 
 
 def newest(days: Iterable[str]) -> date | None:

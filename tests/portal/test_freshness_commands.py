@@ -93,7 +93,8 @@ def test_partners_are_mailed_a_link_and_nothing_about_what_it_is_for(state, mail
     assert (done.exit_code, done.output) == (0, "2 mails sent, 0 not taken.\n")
     assert sorted(to for (to,), _text in box.mails) == ["alice@example.org", "charlie@example.org"]
     for _to, text in box.mails:
-        assert re.search(r"https://site\.example/en/confirm/[\w-]{43}\s", text)
+        tokens = dict(re.findall(r"https://site\.example/(en|fr)/confirm/([\w-]{43})\s", text))
+        assert len(tokens) == 2 and tokens["en"] == tokens["fr"]
         assert not re.search(r"rosewood|clinic|legal|shelter|waypoint|trafficking", text, re.IGNORECASE)
 
 

@@ -12,7 +12,8 @@ from aiosmtpd.smtp import AuthResult
 
 from portal.mapping.post import TRIES, NotTaken, Post, letter
 
-LINK = "https://site.example/en/confirm/abc"
+LINKS = ("https://site.example/en/confirm/abc", "https://site.example/fr/confirm/abc")
+WORDS = f"You have a task:\n{LINKS[0]}\n\nVous avez une tâche\u00a0:\n{LINKS[1]}\n"
 
 
 class Server:
@@ -63,10 +64,10 @@ def post(port, waited=None, **more):
 
 
 def test_a_mail_holds_these_words_and_no_others():
-    mail = letter("tasks@site.example", "alice@example.org", LINK)
+    mail = letter("tasks@site.example", "alice@example.org", *LINKS)
 
     assert mail["Subject"] == "You have a task / Vous avez une tâche"
-    assert mail.get_content() == f"You have a task.\nVous avez une tâche.\n\n{LINK}\n"
+    assert mail.get_content() == WORDS
     assert set(mail.keys()) == {
         "Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted",
         "Content-Type", "Content-Transfer-Encoding", "MIME-Version",
@@ -76,17 +77,17 @@ def test_a_mail_holds_these_words_and_no_others():
 def test_a_mail_arrives_as_it_was_written(serve):
     server = Server()
 
-    post(serve(server)).send("alice@example.org", LINK)
+    post(serve(server)).send("alice@example.org", *LINKS)
 
     arrived = message_from_bytes(server.taken[0], policy=default)
     assert (arrived["To"], arrived["Subject"]) == ("alice@example.org", "You have a task / Vous avez une tâche")
-    assert arrived.get_content().replace("\r", "") == f"You have a task.\nVous avez une tâche.\n\n{LINK}\n"
+    assert arrived.get_content().replace("\r", "") == WORDS
 
 
 def test_a_server_that_says_later_is_asked_again_and_takes_it(serve):
     server, waited = Server("451 4.7.1 Greylisted", "451 4.7.1 Greylisted"), []
 
-    post(serve(server), waited).send("alice@example.org", LINK)
+    post(serve(server), waited).send("alice@example.org", *LINKS)
 
     assert (len(server.taken), server.named) == (1, 3)
     assert waited == [60, 120]
@@ -96,7 +97,7 @@ def test_a_server_that_keeps_saying_later_is_left_for_another_day(serve):
     server = Server(*["450 busy"] * 9)
 
     with pytest.raises(NotTaken) as refusal:
-        post(serve(server)).send("alice@example.org", LINK)
+        post(serve(server)).send("alice@example.org", *LINKS)
 
     assert (refusal.value.again, server.named) == (True, TRIES)
 
@@ -105,14 +106,14 @@ def test_a_server_that_says_no_is_not_asked_again(serve):
     server = Server("550 no such user")
 
     with pytest.raises(NotTaken) as refusal:
-        post(serve(server)).send("alice@example.org", LINK)
+        post(serve(server)).send("alice@example.org", *LINKS)
 
     assert (refusal.value.again, server.named, server.taken) == (False, 1, [])
 
 
 def test_no_server_there_is_a_later_and_no_crash():
     with pytest.raises(NotTaken) as refusal:
-        post(free_port()).send("alice@example.org", LINK)
+        post(free_port()).send("alice@example.org", *LINKS)
 
     assert refusal.value.again
 
@@ -121,7 +122,7 @@ def test_where_a_closed_line_is_wanted_nothing_is_said_on_an_open_one(serve):
     server = Server()
 
     with pytest.raises(NotTaken) as refusal:
-        post(serve(server), security="starttls").send("alice@example.org", LINK)
+        post(serve(server), security="starttls").send("alice@example.org", *LINKS)
 
     assert (refusal.value.again, server.named, server.taken) == (False, 0, [])
 
@@ -132,8 +133,8 @@ def test_whoever_has_to_sign_in_does_and_a_wrong_password_is_a_no(serve):
 
     server = Server()
     port = serve(server, authenticator=lets_in, auth_require_tls=False)
-    post(port, user="site", password="right").send("alice@example.org", LINK)
+    post(port, user="site", password="right").send("alice@example.org", *LINKS)
     with pytest.raises(NotTaken) as refusal:
-        post(port, user="site", password="wrong").send("alice@example.org", LINK)
+        post(port, user="site", password="wrong").send("alice@example.org", *LINKS)
 
     assert (len(server.taken), refusal.value.again) == (1, False)
