@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from .disclosure import PublicService
 from .freshness import first_day
 from .store import Store
 
@@ -58,12 +60,20 @@ def lines(store: Store) -> list[Line]:
     """How every shown listing stands, by id.
 
     People act on the number first, and nearly every listing has one. Those without, or of which something is withheld,
-    are read whole: what their first fact is depends on what is shown of them.
+    are read whole: what their first fact is, and where they are, depends on what is shown of them.
     """
     every = list(store.db.execute(LINES))
-    others = {one.id: one.dated for one in store.public_many([row[0] for row in every if not row[6]])}
-    days = [newest(row[7:]) if row[6] else others.get(row[0]) for row in every]
-    return [Line(row[0], row[1], row[2], row[3], row[4], day, row[5]) for row, day in zip(every, days, strict=True)]
+    whole = {one.id: one for one in store.public_many([row[0] for row in every if not row[6]])}
+    return [line(row, whole.get(row[0])) for row in every]
+
+
+def line(row: tuple[Any, ...], whole: PublicService | None) -> Line:
+    """How one listing stands, out of a row of LINES, or out of what is shown of it."""
+    service_id, organization_id, province, community, category, reports, _is_plain, *days = row
+    if whole is None:
+        return Line(service_id, organization_id, province, community, category, newest(days), reports)
+    community = next((place.community for place in whole.places), "")
+    return Line(service_id, organization_id, province, community, category, whole.dated, reports)
 
 
 def newest(days: Iterable[str]) -> date | None:
