@@ -29,6 +29,7 @@ from .model import (
     Status,
     Text,
     Verification,
+    Vetted,
 )
 
 SHOWN = frozenset({Status.PUBLISHED, Status.PAUSED})
@@ -83,6 +84,8 @@ class PublicService:
     """Whose record it is, their labels, and what may be done with it."""
     checks: tuple[Check, ...] = ()
     """When facts that are shown were last confirmed one by one, in the order of Facet."""
+    vetted: Vetted | None = None
+    """Its organization was found to meet the criteria, and nobody suspended that; ask whether it holds today."""
 
     @property
     def source_day(self) -> date | None:
@@ -148,6 +151,7 @@ def for_public(
     held: Held = NOTHING,
     governed: Governed | None = None,
     checks: Sequence[Check] = (),
+    vetted: Vetted | None = None,
 ) -> PublicService | None:
     """The listing as anyone may see it, or None when nobody outside may.
 
@@ -188,6 +192,7 @@ def for_public(
         source=source,
         origin=service.origin,
         governed=governed,
+        vetted=vetted,
     )
     return replace(public, **confirmed(public, checks))
 

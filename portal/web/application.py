@@ -36,6 +36,7 @@ from .views import (
     reviewer,
     upkeep,
     uses,
+    vetting,
 )
 
 SHORTEST_SECRET = 32
@@ -84,7 +85,7 @@ def build(settings: Settings | None = None) -> Flask:
     for views in (
         account.bp, asked.bp, campaign.bp, confirm.bp, coordinator.bp, coverage.bp, coverage_files.bp, duplicates.bp,
         handover.bp, linked.bp, map_data.bp, open_files.bp, paper.bp, partner.bp, people.bp, progress.bp, public.bp,
-        reports.bp, reviewer.bp, upkeep.bp, uses.bp,
+        reports.bp, reviewer.bp, upkeep.bp, uses.bp, vetting.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)
