@@ -21,6 +21,8 @@ RADII = (50, 100, 200, 400, 800, 1600)
 """Kilometres tried one after the other until something stands within."""
 LOCAL = 200
 """Kilometres within which an address is still an answer near here; beyond it other blocks come first."""
+OLD_COSTS_KM = 1.0
+"""How much farther a listing with facts that are too old stands: distances are told to the kilometre."""
 PERHAPS = 20
 """The most listings shown of those that may fit."""
 
@@ -70,7 +72,7 @@ class Arrangement:
     def __post_init__(self) -> None:
         self.name_order = self.catalogue.columns.rank[self.question.language]
         self.fit = self.filters.fit()
-        # Of equals, those whose facts are too old come last. Nobody is hidden for it, and distance counts for more.
+        # Of equals, those whose facts are too old come last. Nobody is hidden for it, and a real distance counts more.
         oldest = self.filters.moment.date().toordinal() - OLD_DAYS
         self.is_old = self.catalogue.columns.dated < oldest
         self.possible = self.filters.possible() & ~self.fit if self.filters.stands else None
@@ -171,11 +173,11 @@ class Arrangement:
         A listing that answers the words only weakly does not stand above one that answers them well.
         """
         stop = max(1, self.question.page) * PAGE
-        ranks = rank[near.rows]
+        ranks, farther = rank[near.rows], self.is_old.astype(float) * OLD_COSTS_KM
         if self.question.order == "nearest" and (ranks == ranks[:1]).all():
-            rows, km, around = near.first(stop, self.name_order)
+            rows, km, around = near.first(stop, self.name_order, farther)
         else:
-            rows, km, around = near.first(len(near.rows), self.name_order)
+            rows, km, around = near.first(len(near.rows), self.name_order, farther)
             better = rank[rows] if self.question.order == "nearest" else -self.words.score[rows]
             best = np.argsort(better, kind="stable")[:stop]
             rows, km, around = rows[best], km[best], around[best]

@@ -47,6 +47,18 @@ def test_the_nearest_stays_the_nearest_however_old_its_facts_are(add, ask_at, st
     assert ask_at(NOW, place="Thunder Bay") == ["here", "there"]
 
 
+def test_of_two_that_are_about_as_near_the_one_with_fresh_facts_comes_first(add, ask_at, store):
+    add("here", retrieved_on="2020-01-01", latitude="48.3815", longitude="-89.2475", disclosure="address")
+    next_door = add(
+        "next door", retrieved_on="2020-01-01", latitude="48.3860", longitude="-89.2475", disclosure="address"
+    )
+    assert ask_at(NOW, place="Thunder Bay") == ["here", "next door"]
+
+    store.confirm(next_door, list(Facet), How.CALL, "bob", "2026-11-20")
+
+    assert ask_at(NOW, place="Thunder Bay") == ["next door", "here"]
+
+
 def test_the_only_service_of_a_region_is_shown_for_as_long_as_it_is_listed(add, ask_at):
     add("only one", retrieved_on="2020-01-01", province="NU", community="Iqaluit", disclosure="address")
 
