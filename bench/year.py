@@ -2,10 +2,11 @@
 
     python -m bench.year [--listings 5000] [--calls 60] [--answering 0.4] [--weeks 52]
 
-The same invented country lives through the same year three times: asked by harm (portal/mapping/harm.py), the oldest
-first, and in a random order. Facts go wrong at rates the code does not know; a call or an answered link mends them,
-by proposals that two people decide. The code that is measured is the registry, the links, the proposals and the
-queue as the site runs them; invented are the country, the rates, who answers, and the clock.
+The same invented country lives through the same year three times: the team phones by harm (portal/mapping/harm.py),
+the oldest first, and in a random order. Mail goes to the oldest first each time. Facts go wrong at rates the code does
+not know; a call or an answered link mends them, by proposals that two people decide. The code that is measured is the
+registry, the links, the proposals and the queue as the site runs them; invented are the country, the rates, who
+answers, and the clock.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -29,7 +30,7 @@ from portal.mapping import reports, review, upkeep
 from portal.mapping.caution import Caution
 from portal.mapping.checks import Check
 from portal.mapping.desk import PROVIDERS, Desk
-from portal.mapping.harm import HALF_LIFE_DAYS, Standing, by_harm, days_old, dependants
+from portal.mapping.harm import HALF_LIFE_DAYS, Standing, by_harm, days_old, dependants, oldest_first
 from portal.mapping.pace import pace
 from portal.mapping.populations import people_in
 from portal.mapping.proposal import Stage
@@ -59,15 +60,10 @@ CALLED_UPON = 1.0
 MAILED_A_WEEK = 0.05
 """The share of listings that partners are mailed about in a week, at most."""
 TEAM = (Person("bob", "Bob", "bob@example.org", Role.REVIEWER), Person("denise", "D", "d@example.org", Role.REVIEWER))
-Order = Callable[[Sequence[Standing], date], list[Standing]]
+Order = Callable[[Iterable[Standing], date], list[Standing]]
 
 
-def oldest_first(due: Sequence[Standing], today: date) -> list[Standing]:
-    """Those known for the longest time first, whoever depends on them."""
-    return sorted(due, key=lambda one: (-days_old(one.day, today), one.service_id))
-
-
-def at_random(due: Sequence[Standing], today: date) -> list[Standing]:
+def at_random(due: Iterable[Standing], today: date) -> list[Standing]:
     """Any order; the same each time the year is run."""
     return random.Random(today.toordinal()).sample(list(due), len(due))
 
@@ -144,19 +140,21 @@ class Country:
         """How all listings stand."""
         return upkeep.standings(kept.lines(self.store), self.people_in)
 
-    def queue(self) -> list[Standing]:
-        """What is due, in the order that is tried."""
-        return self.order(upkeep.only_due(self.standings(), self.today), self.today)
+    def due(self) -> list[Standing]:
+        """What is due, by id."""
+        return upkeep.only_due(self.standings(), self.today)
 
     def live(self, number: int, calls: int) -> Week:
         """One week: readers report, partners are mailed and answer, the team phones, proposals ripen."""
         self.today = BEGIN + timedelta(weeks=number)
         review.publish_due(self.desk())
         self.report(number)
-        for letter in upkeep.letters(self.desk(), self.queue(), round(MAILED_A_WEEK * len(self.world.rate))):
+        most = round(MAILED_A_WEEK * len(self.world.rate))
+        for letter in upkeep.letters(self.desk(), oldest_first(self.due(), self.today), most):
             if self.world.answers[letter.service_id]:
                 self.answer(letter)
-        for one in upkeep.to_phone(self.store, self.queue(), self.desk().now)[:calls]:
+        queue = self.order(self.due(), self.today)
+        for one in upkeep.to_phone(self.store, queue, self.desk().now)[:calls]:
             self.phone(one.service_id)
         return self.stand(number)
 

@@ -16,7 +16,7 @@ from portal.mapping import post, upkeep
 from portal.mapping.caution import Caution
 from portal.mapping.checks import Check
 from portal.mapping.desk import PROVIDERS, Desk
-from portal.mapping.harm import harm
+from portal.mapping.harm import harm, oldest_first
 from portal.mapping.populations import people_in
 from portal.mapping.store import Proposals
 from portal.registry import phones
@@ -34,7 +34,7 @@ def freshness() -> None:
 @freshness.command()
 @click.option("--most", default=50, show_default=True, type=click.IntRange(1, 1000), help="Mails in this run.")
 def send(most: int) -> None:
-    """Mail a link to partners whose listings are due, the most harmful first. Run it once a day.
+    """Mail a link to partners whose listings are due, those known for the longest time first. Run it once a day.
 
     The mail says "You have a task" and nothing else. Without a mail server nothing is sent: see `freshness list`.
     """
@@ -44,7 +44,9 @@ def send(most: int) -> None:
         raise click.ClickException("no mail is set up: give PORTAL_MAIL_HOST, PORTAL_MAIL_SENDER and PORTAL_SITE_URL")
     with place.store() as store:
         desk = desk_at(store, place.settings)
-        made = upkeep.letters(desk, upkeep.due(store, people_in(place.places()), date.fromisoformat(today())), most)
+        day = date.fromisoformat(today())
+        due = upkeep.due(store, people_in(place.places()), day)
+        made = upkeep.letters(desk, oldest_first(due, day), most)
         sent = sum(delivered(one, line, place.settings, desk) for one in made)
     click.echo(f"{sent} mails sent, {len(made) - sent} not taken.")
 

@@ -100,7 +100,7 @@ def to_phone(store: Store, queue: Iterable[Standing], now: int) -> list[Standing
 
 
 def letters(desk: Desk, queue: Sequence[Standing], most: int) -> list[Letter]:
-    """Make at most so many links, for the most harmful listings that somebody can answer for. Sends nothing.
+    """Make at most so many links, for the first of a queue that somebody can answer for. Sends nothing.
 
     Nobody gets a second link while they have one they can use. Only seats are written to: the address of a listing
     may have passed to somebody else.

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.mapping.harm import HALF_LIFE_DAYS, MOST_REPORTS, Standing, by_harm, chance_wrong, harm
+from portal.mapping.harm import HALF_LIFE_DAYS, MOST_REPORTS, Standing, by_harm, chance_wrong, harm, oldest_first
 
 TODAY = date(2026, 11, 24)
 ONE = Standing("b", people=8000, others=3, day=TODAY - timedelta(days=400))
@@ -45,3 +45,10 @@ def test_the_order_is_the_same_whatever_order_they_come_in():
     same = [replace(ONE, service_id=key) for key in "cab"]
 
     assert [one.service_id for one in by_harm(same, TODAY)] == ["a", "b", "c"]
+
+
+def test_mail_goes_to_the_oldest_first_whoever_lives_there():
+    village = replace(ONE, service_id="village", people=90, day=ONE.day - timedelta(days=1))
+    unknown = replace(ONE, service_id="unknown", day=None)
+
+    assert [one.service_id for one in oldest_first([ONE, village, unknown], TODAY)] == ["unknown", "village", "b"]
