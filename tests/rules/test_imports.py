@@ -102,7 +102,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.forms": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
         "portal.coverage.need", "portal.coverage.whatif", "portal.registry.survey", "portal.registry.handovers",
-        "portal.registry.governance.Use", "portal.registry.vetting", *SUGGESTED,
+        "portal.registry.governance.Use", "portal.registry.vetting.Evidence", "portal.registry.vetting.Reference",
+        *SUGGESTED,
     ),
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
