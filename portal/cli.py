@@ -12,6 +12,7 @@ from portal.commands import (
     coverage_report,
     decisions,
     desk,
+    freshness,
     geography,
     handover,
     index,
@@ -45,6 +46,7 @@ for command in (
     accounts.accounts,
     coverage.coverage,
     desk.publish_due,
+    freshness.freshness,
     owners.owner,
 ):  # fmt: skip
     main.add_command(command)

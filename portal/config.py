@@ -56,6 +56,21 @@ class Settings:
     hold_hours: int = 24
     """Hours for which a new phone, web address, e-mail, place or level waits after its last edit before it is shown."""
 
+    site_url: str = ""
+    """The address of the site as people type it, with https://; links in mail begin with it."""
+    mail_host: str = ""
+    """The server that mail leaves through; without one no mail is sent."""
+    mail_port: int = 587
+    """The port it listens on."""
+    mail_security: str = "starttls"
+    """starttls, tls, or none for a server on this machine."""
+    mail_sender: str = ""
+    """From whom mail comes; it should not tell what the site is about."""
+    mail_user: str = ""
+    """Who signs in to the mail server; empty where nobody has to."""
+    mail_password: str = ""
+    """With which password."""
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """The settings as the environment gives them, the secret read from its file when not given."""

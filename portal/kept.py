@@ -52,6 +52,16 @@ TABLES: Mapping[str, Kept] = {
             " status verification confirmed_on confirmed_by revision changed_on changed_at digest"
         ),
     ),
+    "fact_check": Kept(
+        "when each fact of a listing was last confirmed, and in which way: nobody's name",
+        LISTED,
+        columns("service_id facet day how"),
+    ),
+    "confirm_link": Kept(
+        "a hash of a link that asked somebody with a seat whether a listing is still right",
+        "until it is used, or replaced by a later one",
+        columns("service_id hash person_id asked expires"),
+    ),
     "location": Kept(
         "where a service is, never finer than its provider lets anyone know",
         LISTED,
@@ -197,6 +207,34 @@ TABLES: Mapping[str, Kept] = {
     ),
     "cultural_label": Kept(
         "labels of the owner's that go with a listing", LISTED, columns("service_id position text_en text_fr uri")
+    ),
+    "vetting_application": Kept(
+        "how an organization says it meets the published criteria, who wrote it and how it was decided",
+        "until it applies anew, or is listed no more",
+        columns("organization_id edition day author organizations stage unmet"),
+    ),
+    "vetting_evidence": Kept(
+        "the words and pages of an application", "with the application", columns("organization_id criterion words link")
+    ),
+    "vetting_reference": Kept(
+        "two organizations that know its work, and how to ask there",
+        "with the application",
+        columns("organization_id position name contact"),
+    ),
+    "vetting_agreement": Kept(
+        "which reviewers agreed, until that is decided",
+        "until it is decided",
+        columns("organization_id about person_id"),
+    ),
+    "vetting": Kept(
+        "what two reviewers found of an organization, and until when it holds",
+        "until a later finding, or while it is listed",
+        columns("organization_id since until first second"),
+    ),
+    "vetting_suspension": Kept(
+        "of which organizations that counts no more, by id alone, so that no backup undoes it",
+        "until two reviewers lift it",
+        columns("organization_id day"),
     ),
     "takes_handovers": Kept(
         "which organizations take transfers of others", "until they say otherwise", columns("organization_id since")

@@ -23,8 +23,10 @@ class Act(StrEnum):
     """Agree to or decline what somebody else proposed."""
     WITHHOLD = "withhold"
     """Take a place, phone or listing out of view at once."""
+    APPLY = "apply"
+    """Ask for one's organization to be looked at against the published criteria."""
     VET = "vet"
-    """Say that an organization is what it says."""
+    """Say that an organization meets them, or that this no longer counts."""
     CAMPAIGN = "campaign"
     """Call to map, and see how far it is."""
     SURVEY = "survey"
@@ -49,6 +51,7 @@ EVERYWHERE: dict[Act, Set[Role]] = {
     Act.COMMENT:        {S},
     Act.DECIDE:         {R, C},
     Act.WITHHOLD:       {R, C},
+    Act.APPLY:          set(),
     Act.VET:            {R, C},
     Act.CAMPAIGN:       {C},
     Act.SURVEY:         {R, C},
@@ -65,6 +68,7 @@ AT_HOME: dict[Act, Set[Role]] = {
     Act.SUGGEST:   {P},
     Act.CONFIRM:   {P},
     Act.WITHHOLD:  {P},
+    Act.APPLY:     {P},
     Act.SURVEY:    {P},
     Act.HAND_OVER: {P},
 }  # fmt: skip

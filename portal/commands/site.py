@@ -13,13 +13,17 @@ from .index import build_index
 from .intake import load_starter
 from .workplace import Workplace, finish, today
 
+SECRETS = ("secret_key", "mail_password")
+"""Settings that are never shown."""
+
 
 @click.command()
 def settings() -> None:
     """List every setting, its variable and its present value (never the secret)."""
     values = Settings.from_environment()
     for name in values.__dataclass_fields__:
-        value = "(set)" if name == "secret_key" and values.secret_key else getattr(values, name)
+        value = getattr(values, name)
+        value = "(set)" if name in SECRETS and value else value
         click.echo(f"PORTAL_{name.upper():<18}{value}")
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.places import Place
+from portal.registry.freshness import OLD_DAYS
 
 from .answers import BLOCKS
 from .catalogue import Catalogue, Near
@@ -20,6 +21,8 @@ RADII = (50, 100, 200, 400, 800, 1600)
 """Kilometres tried one after the other until something stands within."""
 LOCAL = 200
 """Kilometres within which an address is still an answer near here; beyond it other blocks come first."""
+OLD_COSTS_KM = 1.0
+"""How much farther a listing with facts that are too old stands: distances are told to the kilometre."""
 PERHAPS = 20
 """The most listings shown of those that may fit."""
 
@@ -69,6 +72,9 @@ class Arrangement:
     def __post_init__(self) -> None:
         self.name_order = self.catalogue.columns.rank[self.question.language]
         self.fit = self.filters.fit()
+        # Of equals, those whose facts are too old come last. Nobody is hidden for it, and a real distance counts more.
+        oldest = self.filters.moment.date().toordinal() - OLD_DAYS
+        self.is_old = self.catalogue.columns.dated < oldest
         self.possible = self.filters.possible() & ~self.fit if self.filters.stands else None
 
     def blocks(self) -> Blocks:
@@ -98,7 +104,7 @@ class Arrangement:
         good = self.good(scope)
         # Nobody said where: those who serve all of Canada surely serve this person, so they come first of equals.
         everywhere = self.catalogue.declaring({"CA"}) if self.place is None else self.catalogue.none()
-        keys = (self.name_order, ~everywhere, -np.round(self.words.score, 2))
+        keys = (self.name_order, self.is_old, ~everywhere, -np.round(self.words.score, 2))
         return Blocks(self.paged(good & self.fit, *keys), Block(), Block(), self.may_fit(good, None), good)
 
     def around(self, place: Place) -> Blocks:
@@ -122,8 +128,8 @@ class Arrangement:
         breadth = self.breadth(home, beside)
         return Blocks(
             near=self.nearest(near, rank, measured=not place.region_only),
-            serving=self.paged(self.fit & serving, self.name_order, rank, breadth),
-            wide=self.paged(self.fit & wide, self.name_order, -self.words.score, breadth),
+            serving=self.paged(self.fit & serving, self.name_order, self.is_old, rank, breadth),
+            wide=self.paged(self.fit & wide, self.name_order, self.is_old, -self.words.score, breadth),
             maybe=self.may_fit(inside | serving | wide, seen if not place.region_only else None),
             scope=inside | serving | wide,
             # A rural postal area can be a thousand kilometres wide: its point orders the list, and measures nothing.
@@ -167,11 +173,11 @@ class Arrangement:
         A listing that answers the words only weakly does not stand above one that answers them well.
         """
         stop = max(1, self.question.page) * PAGE
-        ranks = rank[near.rows]
+        ranks, farther = rank[near.rows], self.is_old.astype(float) * OLD_COSTS_KM
         if self.question.order == "nearest" and (ranks == ranks[:1]).all():
-            rows, km, around = near.first(stop, self.name_order)
+            rows, km, around = near.first(stop, self.name_order, farther)
         else:
-            rows, km, around = near.first(len(near.rows), self.name_order)
+            rows, km, around = near.first(len(near.rows), self.name_order, farther)
             better = rank[rows] if self.question.order == "nearest" else -self.words.score[rows]
             best = np.argsort(better, kind="stable")[:stop]
             rows, km, around = rows[best], km[best], around[best]

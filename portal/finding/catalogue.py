@@ -36,8 +36,6 @@ CURVE = 1.005
 """An arc is at most this many times its chord at the distances of a country."""
 OPEN_NOW = "open_now"
 """The code of the filter for what is open at this moment."""
-NEAR_TIE = 1.0001
-"""Chords this close together may stand in the other order along the ground."""
 STALE = 0.02
 """The share of rows out of use beyond which a catalogue is built anew rather than extended."""
 
@@ -78,15 +76,22 @@ class Near:
         """How far the nearest is; infinite when there is none."""
         return float(self.first(1, np.zeros(0))[1][0]) if len(self.rows) else np.inf
 
-    def first(self, count: int, tie: NDArray[np.float64]) -> tuple[Rows, Kilometres, Mask]:
-        """The nearest so many: rows, kilometres, and whether only the community is known; ties by a column `tie`."""
+    def first(
+        self, count: int, tie: NDArray[np.float64], farther: Kilometres | None = None
+    ) -> tuple[Rows, Kilometres, Mask]:
+        """The nearest so many: rows, kilometres, and whether only the community is known; ties by a column `tie`.
+
+        `farther`, a column of kilometres, makes a listing stand as if it were so much farther away than it is.
+        """
         count = min(count, len(self.rows))
         if not count:
             return np.empty(0, dtype=np.int64), np.empty(0), np.empty(0, dtype=bool)
-        limit = np.partition(self.chord, count - 1)[count - 1] * NEAR_TIE
-        some = np.flatnonzero(self.chord <= limit)
+        more = np.zeros(len(self.rows)) if farther is None else farther[self.rows]
+        counted = self.chord + more
+        limit = np.partition(counted, count - 1)[count - 1] * CURVE
+        some = np.flatnonzero(counted <= limit)
         km = arc_km(self.xyz[some], self.here)
-        order = np.lexsort((tie[self.rows[some]] if len(tie) else some, km))[:count]
+        order = np.lexsort((tie[self.rows[some]] if len(tie) else some, km + more[some]))[:count]
         return self.rows[some][order], km[order], self.around[some][order]
 
     def _at(self, places: Rows) -> Near:
@@ -392,7 +397,7 @@ def opened(folder: Path, places: Gazetteer, revision: int) -> Catalogue | None:
     return Catalogue(kept, columns) if kept <= revision else None
 
 
-SHAPE = 6
+SHAPE = 7
 """Counts up whenever the columns change, so that an old snapshot is not read as a new one."""
 
 

@@ -102,6 +102,8 @@ class Columns:
     """Youngest and oldest, two columns; -1 where not stated."""
     confirmed: NDArray[np.int32]
     """The day its facts were last confirmed, as a proleptic ordinal; 0 for never."""
+    dated: NDArray[np.int32]
+    """The day of the fact that people act on first, as a proleptic ordinal; 0 where nobody knows."""
     coded: Mapping[str, Coded]
     area: Mapping[str, Rows]
     """Area code to the rows that declare it."""
@@ -116,7 +118,7 @@ class Columns:
         return len(self.ids)
 
 
-SIMPLE = ("lots", "at_address", "placeless", "remote", "ages", "confirmed")
+SIMPLE = ("lots", "at_address", "placeless", "remote", "ages", "confirmed", "dated")
 """Columns that join by standing one behind the other."""
 
 
@@ -194,6 +196,7 @@ class Gathered:
             remote=flags((bool(REMOTE.intersection(s.delivery)) for s in services), size),
             ages=ages_of(services, size),
             confirmed=padded([s.confirmed_on.toordinal() if s.confirmed_on else 0 for s in services], size, np.int32),
+            dated=padded([day.toordinal() if (day := s.dated) else 0 for s in services], size, np.int32),
             coded={name: coded([stand(s) for s in services], size) for name, stand in self.stands().items()},
             area={code: np.array(rows, dtype=np.int64) for code, rows in self.areas.items()},
             addresses=spots(self.addresses),

@@ -9,6 +9,7 @@ from datetime import date
 from portal.registry import rules
 from portal.registry.decisions import NoSuchPart, Part
 from portal.registry.disclosure import SHOWN
+from portal.registry.freshness import Facet, How, stated_otherwise
 from portal.registry.levels import Consent, Widening, is_narrower, narrowest, too_wide
 from portal.registry.model import Location, Origin, Service, Status, Verification
 from portal.registry.rules import Broken
@@ -36,6 +37,7 @@ def publish(proposal: Proposal, agreed: Sequence[str], desk: Desk) -> None:
             desk.store.add_source(PROVIDERS)
         leave = widenings(made, before, proposal, agreed, desk)
         desk.store.publish(made, desk.day, f"proposal:{proposal.number}", leave)
+        confirm(made[0], before.get(made[0].id), proposal, desk)
     except (Faulty, Broken) as error:
         raise Refused(Reason.BREAKS_RULES) from error
     if proposal.kind is Kind.MERGE:
@@ -46,6 +48,26 @@ def publish(proposal: Proposal, agreed: Sequence[str], desk: Desk) -> None:
     for service in made:
         if service.id in before and is_narrower(service, before[service.id]):
             desk.proposals.forget_places(service.id)
+
+
+def confirm(service: Service, before: Service | None, proposal: Proposal, desk: Desk) -> None:
+    """What the proposal made the listing say was looked at by its author and by whoever agreed. Nothing else was."""
+    if proposal.kind not in {Kind.CHANGE, Kind.NEW}:
+        return
+    facets = stated_otherwise(service, before) if before else list(Facet)
+    desk.store.confirm(service.id, facets, how_known(service, proposal), f"proposal:{proposal.number}", desk.day)
+
+
+def how_known(service: Service, proposal: Proposal) -> How:
+    """Whose word a proposal rests on: the organization's own, the team's, or that of the list it was read in."""
+    if is_its_own(service, proposal):
+        return How.SEAT
+    return How.LIST if all(author.id.startswith("import:") for author in proposal.authors) else How.TEAM
+
+
+def is_its_own(service: Service, proposal: Proposal) -> bool:
+    """Whether somebody who speaks for the listing's organization wrote it."""
+    return any(service.organization.id in author.organizations for author in proposal.authors)
 
 
 def still_a_pair(proposal: Proposal, desk: Desk) -> bool:
@@ -119,8 +141,7 @@ def vouched_for(service: Service, proposal: Proposal, desk: Desk) -> Service:
 
     What its own organization wrote counts as confirmed by it. What others wrote shows that somebody looked.
     """
-    own = any(service.organization.id in author.organizations for author in proposal.authors)
-    if own:
+    if is_its_own(service, proposal):
         return replace(
             service, verification=Verification.CONFIRMED, confirmed_on=date.fromisoformat(desk.day),
             confirmed_by=service.organization.name.prefer("en")[0],

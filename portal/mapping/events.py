@@ -1,4 +1,4 @@
-"""What the record keeps of proposals and of the call to map. What was proposed or found is not told."""
+"""What the record keeps of proposals, of the call to map, and of vetting. What was proposed or found is not told."""
 
 from __future__ import annotations
 
@@ -38,6 +38,17 @@ class OnTask(Event):
     """asked, handed_over, closed or recorded."""
     number: int
     category: str
+
+
+@dataclass(frozen=True)
+class OnVetting(Event):
+    """Somebody did something about whether an organization meets the criteria. `about` is its id; no word of it."""
+
+    kind: ClassVar[str] = "vetting"
+    act: str
+    """applied, agreed, vetted, declined, suspended, lift_agreed or lifted."""
+    edition: int
+    """Of the application; 0 where it is about the finding."""
 
 
 @dataclass(frozen=True)

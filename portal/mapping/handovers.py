@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 
 from geo.place import NoSuchPlace, Place, SeveralPlaces
 from geo.places import Places
@@ -39,12 +40,11 @@ class Wanted:
 
 
 def takes(service_id: str, desk: Desk) -> bool:
-    """Whether a transfer to a listing may be asked for: it is shown, and its organization takes them.
-
-    Whoever wants more of a service before somebody is sent there, that it is vetted for one, asks for it here.
-    """
-    service = desk.store.service(service_id)
-    return bool(service and desk.store.public(service_id) and handovers.takes(desk.store, service.organization.id))
+    """Whether a transfer to a listing may be asked for: it is shown, and its organization is vetted and takes them."""
+    public = desk.store.public(service_id)
+    if public is None or public.vetted is None or not public.vetted.holds(date.fromisoformat(desk.day)):
+        return False
+    return handovers.takes(desk.store, public.organization.id)
 
 
 def where_named(line: str, places: Places) -> Around | None:
@@ -74,7 +74,7 @@ def set_taking(organization_id: str, taking: bool, by: str, desk: Desk) -> None:
 
 
 def offer(wanted: Wanted, organization_id: str, by: str, desk: Desk) -> str:
-    """Ask a service to take somebody; the code both workers say. Raises Refused unless it takes transfers."""
+    """Ask a service to take somebody; the code both workers say. Raises Refused unless it is vetted and takes them."""
     with desk.together():
         desk.person(by, Act.HAND_OVER, organization_id)
         service = desk.service(wanted.service_id)

@@ -109,6 +109,9 @@ class Reason(StrEnum):
     NO_REASON = "no_reason"
     NOT_FILLED_IN = "not_filled_in"
     TOO_MANY_HANDOVERS = "too_many_handovers"
+    EVIDENCE_MISSING = "evidence_missing"
+    STANDS_WITH_IT = "stands_with_it"
+    IS_SUSPENDED = "is_suspended"
 
 
 class Refused(Exception):

@@ -169,6 +169,33 @@ class Decisions(Writer):
             self.audit(events.ShownAgain(day, first, service_id, part.value, first, second))
             self._shown_otherwise(service)
 
+    # Vetting. What anyone is told of it is no new revision of a listing, and moves the registry's counter.
+
+    def record_finding(self, organization_id: str, since: str, until: str, people: tuple[str, str]) -> None:
+        """Two people found that an organization meets the criteria, in the place of the finding before.
+
+        Raises NeedsTwo. Stands inside `together`, as the two below.
+        """
+        first, second = two(people)
+        row = {"organization_id": organization_id, "since": since, "until": until, "first": first, "second": second}
+        self._insert("vetting", [row], ("organization_id",))
+        self._move()
+
+    def suspend(self, organization_id: str, day: str) -> None:
+        """What two people found of an organization no longer counts. One person is enough."""
+        self._insert("vetting_suspension", [{"organization_id": organization_id, "day": day}], ("organization_id",))
+        self._decided = True
+        self._move()
+
+    def end_suspension(self, organization_id: str, approved_by: tuple[str, str]) -> None:
+        """It counts again, as two people agreed. Raises NeedsTwo, NoSuchPart."""
+        two(approved_by)
+        cut = self.db.execute("DELETE FROM vetting_suspension WHERE organization_id = ?", [organization_id])
+        if not cut.rowcount:
+            raise NoSuchPart
+        self._decided = True
+        self._move()
+
     def _with_part(self, service_id: str, part: Part, which: str) -> Service:
         service = self.service(service_id)
         if service is None or which not in parts_of(service, part):

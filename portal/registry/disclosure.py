@@ -7,9 +7,12 @@ type, so a way round the door is a type error before it is a leak.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from .freshness import BY_PROVIDER, Check, Facet, day_known, first_day
 from .governance import Governed, Use, unasked
 from .model import (
     PROVINCES,
@@ -26,6 +29,7 @@ from .model import (
     Status,
     Text,
     Verification,
+    Vetted,
 )
 
 SHOWN = frozenset({Status.PUBLISHED, Status.PAUSED})
@@ -78,6 +82,39 @@ class PublicService:
     origin: Origin
     governed: Governed
     """Whose record it is, their labels, and what may be done with it."""
+    checks: tuple[Check, ...] = ()
+    """When facts that are shown were last confirmed one by one, in the order of Facet."""
+    vetted: Vetted | None = None
+    """Its organization was found to meet the criteria, and nobody suspended that; ask whether it holds today."""
+
+    @property
+    def source_day(self) -> date | None:
+        """The day of which its source says its facts are, or on which it was read there."""
+        said = self.origin.facts_date or self.origin.retrieved_on or self.source.retrieved_on
+        return first_day(said)
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        """The facts it states, those that people act on first in front."""
+        stated = {
+            Facet.PHONE: self.phones,
+            Facet.ONLINE: self.website or self.email,
+            Facet.PLACE: [place for place in self.places if place.community or place.address],
+            Facet.HOURS: self.hours,
+            Facet.CONDITIONS: self.eligibility or self.populations or self.age_min or self.age_max,
+            Facet.HELP: self.categories,
+        }
+        return tuple(facet for facet in Facet if stated[facet])
+
+    def day_of(self, facet: Facet) -> date | None:
+        """The newest day of which it is known that a fact was so."""
+        whole = max((day for day in (self.confirmed_on, self.source_day) if day), default=None)
+        return day_known(facet, self.checks, whole)
+
+    @property
+    def dated(self) -> date | None:
+        """The day of the fact that people act on first: how old the listing as a whole counts as."""
+        return self.day_of(self.facets[0]) if self.facets else self.source_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +146,12 @@ def without(service: Service, held: Held) -> Service:
 
 
 def for_public(
-    service: Service, source: Source, held: Held = NOTHING, governed: Governed | None = None
+    service: Service,
+    source: Source,
+    held: Held = NOTHING,
+    governed: Governed | None = None,
+    checks: Sequence[Check] = (),
+    vetted: Vetted | None = None,
 ) -> PublicService | None:
     """The listing as anyone may see it, or None when nobody outside may.
 
@@ -119,7 +161,7 @@ def for_public(
     if service.status not in SHOWN or held.listing or Use.LISTED not in governed.uses:
         return None
     service = without(service, held)
-    return PublicService(
+    public = PublicService(
         id=service.id,
         version=service.revision,
         organization=service.organization,
@@ -150,7 +192,20 @@ def for_public(
         source=source,
         origin=service.origin,
         governed=governed,
+        vetted=vetted,
     )
+    return replace(public, **confirmed(public, checks))
+
+
+def confirmed(public: PublicService, checks: Sequence[Check]) -> dict[str, Any]:
+    """What is said of the checks: those of facts that are shown, and that the provider stands behind all of them."""
+    of = {check.facet: check for check in checks}
+    shown = tuple(of[facet] for facet in public.facets if facet in of)
+    day = min((check.day for check in shown), default=date.min)
+    newer = len(shown) == len(public.facets) and day > (public.confirmed_on or date.min)
+    if not newer or public.verification is Verification.SUSPENDED or any(c.how not in BY_PROVIDER for c in shown):
+        return {"checks": shown}
+    return {"checks": shown, "confirmed_on": day, "verification": Verification.CONFIRMED}
 
 
 def where_shown(location: Location) -> Where:

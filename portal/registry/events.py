@@ -156,3 +156,13 @@ class GivenBack(Event):
     """A listing was returned to its owner: all that was held of it is deleted."""
 
     kind: ClassVar[str] = "listing.returned_to_owner"
+
+
+@dataclass(frozen=True)
+class Confirmed(Event):
+    """Somebody made sure that some facts of a listing are still right."""
+
+    kind: ClassVar[str] = "listing.confirmed"
+    facets: str
+    """What they are about, with commas."""
+    how: str

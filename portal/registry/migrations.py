@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from .database import path_of, together, write_lock
-from .schema import accounts, campaign, handovers, mapping, owners, record, survey
+from .schema import accounts, campaign, freshness, handovers, mapping, owners, record, survey, vetting
 from .vocabulary import Vocabularies
 
 migrations = Migrations("registry")
@@ -271,6 +271,24 @@ def m024_noted_at(db: Database) -> None:
 def m080_told_apart(db: Database) -> None:
     """Which listings look like one service and are two, so that they are not suggested again."""
     mapping.told_apart(db)
+
+
+@migrations()
+def m015_fact_checks(db: Database) -> None:
+    """When each fact was last confirmed, and how."""
+    freshness.create(db)
+
+
+@migrations()
+def m016_confirm_links(db: Database) -> None:
+    """Links that ask whether a listing is still right, each as a hash."""
+    freshness.links(db)
+
+
+@migrations()
+def m060_vetting(db: Database) -> None:
+    """Which organizations meet the published criteria, as two people found."""
+    vetting.create(db)
 
 
 def migrate(db: Database, terms: Vocabularies) -> list[str]:

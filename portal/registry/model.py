@@ -85,6 +85,19 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True)
+class Vetted:
+    """Two reviewers found that an organization meets the published criteria."""
+
+    since: date
+    until: date
+    """The last day on which that holds."""
+
+    def holds(self, today: date) -> bool:
+        """Whether it may still be said, and relied on."""
+        return self.since <= today <= self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Location:
     """One place where a service is offered. What its level does not allow is empty: see rules.py."""
 

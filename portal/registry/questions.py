@@ -5,7 +5,9 @@ Dataclasses come out, never rows. What leaves through `public*` has passed `disc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
@@ -16,9 +18,10 @@ from . import rows
 from .database import path_of
 from .disclosure import NOTHING, Held, PublicService, for_public
 from .folding import quoted
+from .freshness import Check, Facet, How
 from .governance import Governed, Label, Owner, Use, as_governed
 from .levels import Consent
-from .model import Disclosure, Organization, Service, Source, Text
+from .model import Disclosure, Organization, Service, Source, Text, Vetted
 from .recent import Recent, State
 from .suppression import Suppressed
 from .vocabulary import Vocabularies
@@ -50,6 +53,7 @@ KEYS = {
     "withheld": ("service_id", "part", "which"),
     "suppression": ("kind", "keyed"),
     "use_refusal": ("service_id", "use"),
+    "vetting_suspension": ("organization_id",),
 }
 """The lists of decisions, which outlive a restored backup, and their keys."""
 
@@ -117,10 +121,18 @@ class Questions:
         if not ids:
             return
         sources = {source.id: source for source in self.sources()}
-        held, governed = self.withheld(ids), self.governed(ids)
-        for service in self.services(ids):
-            source = sources[service.origin.source_id]
-            public = for_public(service, source, held.get(service.id, NOTHING), governed.get(service.id))
+        held, governed, checks = self.withheld(ids), self.governed(ids), self.checks(ids)
+        services = self.services(ids)
+        vetted = self.vetted({service.organization.id for service in services})
+        for service in services:
+            public = for_public(
+                service,
+                sources[service.origin.source_id],
+                held.get(service.id, NOTHING),
+                governed.get(service.id),
+                checks.get(service.id, ()),
+                vetted.get(service.organization.id),
+            )
             if public is not None:
                 yield public
 
@@ -136,6 +148,27 @@ class Questions:
             service_id: Held(bool(part["listing"]), frozenset(part["phone"]), frozenset(part["place"]))
             for service_id, part in parts.items()
         }
+
+    def checks(self, ids: Sequence[str]) -> dict[str, tuple[Check, ...]]:
+        """When facts of these listings were last confirmed; those of which nobody confirmed one are left out."""
+        found: dict[str, tuple[Check, ...]] = {}
+        for some in batched(ids, BATCH):
+            marks = ",".join("?" * len(some))
+            query = f"SELECT service_id, facet, day, how FROM fact_check WHERE service_id IN ({marks})"
+            for service_id, facet, day, how in self.db.execute(query, some):
+                check = Check(Facet(facet), date.fromisoformat(day), How(how))
+                found[service_id] = (*found.get(service_id, ()), check)
+        return found
+
+    def vetted(self, organizations: Collection[str]) -> dict[str, Vetted]:
+        """What two reviewers found of these organizations; what is suspended is left out, as if never found."""
+        query = (
+            "SELECT organization_id, since, until FROM vetting"
+            " WHERE organization_id IN (SELECT value FROM json_each(?))"
+            " AND organization_id NOT IN (SELECT organization_id FROM vetting_suspension)"
+        )
+        found = self.db.execute(query, [json.dumps(sorted(organizations))])
+        return {row[0]: Vetted(date.fromisoformat(row[1]), date.fromisoformat(row[2])) for row in found}
 
     def governed(self, ids: Sequence[str]) -> dict[str, Governed]:
         """Whose these listings are and what may be done with them; those of which nothing is recorded are left out.
@@ -205,7 +238,10 @@ class Questions:
 
     def lists(self) -> dict[str, list[dict[str, Any]]]:
         """The lists of decisions, table by table."""
-        return {table: list(self.db.query(f"SELECT * FROM {table} ORDER BY 1, 2, 3")) for table in KEYS}
+        return {
+            table: list(self.db.query(f"SELECT * FROM {table} ORDER BY {', '.join(key)}"))
+            for table, key in KEYS.items()
+        }
 
     def withdrawn(self) -> set[str]:
         """Listings that somebody took down for good, those of other copies of the registry too."""
@@ -257,7 +293,9 @@ class Questions:
         known = {source.id: source for source in self.sources()}
         held = self.withheld([service.id]).get(service.id, NOTHING)
         governed = self.governed([service.id]).get(service.id)
-        return for_public(service, known.get(service.origin.source_id, otherwise), held, governed)
+        checks = self.checks([service.id]).get(service.id, ())
+        vetted = self.vetted([service.organization.id]).get(service.organization.id)
+        return for_public(service, known.get(service.origin.source_id, otherwise), held, governed, checks, vetted)
 
     def history(self, service_id: str) -> list[tuple[int, str, str]]:
         """Number, day and maker of each revision of a listing, the newest first."""

@@ -9,13 +9,13 @@ from itertools import chain
 from typing import Any
 
 from . import audit, events, rows
+from .confirming import Confirming
 from .decisions import Act, NoSuchPart, two
 from .disclosure import NOTHING, SHOWN, without
 from .levels import Widening, is_narrower, obeying
 from .model import Service
 from .questions import BATCH, batched
 from .rules import Broken, Problem, about_side_facts, problems
-from .stewardship import Stewardship
 from .suppression import Sign, key_of, keyed
 
 
@@ -30,7 +30,7 @@ class Tally:
     """Were marked as gone from their source and are there again; also counted above."""
 
 
-class Store(Stewardship):
+class Store(Confirming):
     """The registry, asked and changed."""
 
     def publish(self, services: Iterable[Service], day: str, by: str, widenings: Sequence[Widening] = ()) -> Tally:
@@ -105,6 +105,7 @@ class Store(Stewardship):
             self._insert(table, owned)
         self._to_be_learned([service.id for service in services])
         for service in services:
+            self._uncheck(service, before.get(service.id))
             self._remember(service, before.get(service.id), act)
             self._remember_governance(service)
         acts = ((*acts_of(s, before.get(s.id), act), *widened[s.id]) for s in services)

@@ -17,6 +17,7 @@ from .views import (
     account,
     asked,
     campaign,
+    confirm,
     coordinator,
     coverage,
     coverage_files,
@@ -33,7 +34,9 @@ from .views import (
     public,
     reports,
     reviewer,
+    upkeep,
     uses,
+    vetting,
 )
 
 SHORTEST_SECRET = 32
@@ -80,9 +83,9 @@ def build(settings: Settings | None = None) -> Flask:
     compression.install(app)
     page.install(app)
     for views in (
-        account.bp, asked.bp, campaign.bp, coordinator.bp, coverage.bp, coverage_files.bp, duplicates.bp, handover.bp,
-        linked.bp, map_data.bp, open_files.bp, paper.bp, partner.bp, people.bp, progress.bp, public.bp, reports.bp,
-        reviewer.bp, uses.bp,
+        account.bp, asked.bp, campaign.bp, confirm.bp, coordinator.bp, coverage.bp, coverage_files.bp, duplicates.bp,
+        handover.bp, linked.bp, map_data.bp, open_files.bp, paper.bp, partner.bp, people.bp, progress.bp, public.bp,
+        reports.bp, reviewer.bp, upkeep.bp, uses.bp, vetting.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)

@@ -14,7 +14,7 @@ from portal.registry import hours, phones
 from portal.registry.disclosure import PublicService
 from portal.registry.model import Disclosure, Phone
 
-from . import wording
+from . import freshness, wording
 from .areas import area_text
 from .people import in_one_line
 from .reader import Link, link
@@ -115,7 +115,8 @@ def said_of(service: PublicService, reader: Reader) -> Card:
         openings=[],
         languages=reader.labels("languages", service.languages),
         people=in_one_line(service, reader),
-        confirmation=wording.confirmation(service, reader.language),
+        confirmation=freshness.first_checked(service, reader.moment.date(), reader.language)
+        or wording.confirmation(service, reader.language),
         provenance=wording.provenance(service, reader.language),
         notices=notices(service, reader),
     )
@@ -225,4 +226,6 @@ def notices(service: PublicService, reader: Reader) -> list[str]:
         said.append(_("This service has stopped for a time."))
     if service.origin.gone_since:
         said.append(_("Its source does not list it any more: call before you go."))
+    if stale := freshness.warning(service, reader.moment.date()):
+        said.append(stale)
     return said

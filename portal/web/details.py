@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal.registry.disclosure import PublicService, Where
 from portal.registry.model import Disclosure
 
-from . import wording
+from . import freshness, vettingpages, wording
 from .areas import area_text
 from .cards import (
     Number,
@@ -49,7 +49,11 @@ class Details:
     languages: str
     conditions: list[Fact]
     confirmation: str
+    checked: list[Fact]
+    """Which fact was confirmed when and how; none where nobody has confirmed one by itself."""
     provenance: str
+    vetting: str
+    """That its organization meets the published criteria, with the day; empty where that does not hold today."""
     source: Link | None
     licence: str
     owner: str
@@ -79,7 +83,9 @@ def details(service: PublicService, reader: Reader) -> Details:
         languages=reader.labels("languages", service.languages),
         conditions=conditions(service, reader),
         confirmation=wording.confirmation(service, reader.language),
+        checked=freshness.checked(service, reader.moment.date(), reader.language),
         provenance=wording.provenance(service, reader.language),
+        vetting=vettingpages.fact(service, reader),
         # The page of the source may say more about the place than its provider wants known: name it, do not link it.
         source=link(service.origin.url) if service.disclosure is not Disclosure.REGION else None,
         licence=reader.label("sources_licences", service.source.licence) if service.source.licence else "",

@@ -47,6 +47,15 @@ def sentence(reason: Reason) -> str:
         ),
         Reason.NO_REASON: _("Say why: choose one of the reasons."),
         Reason.TOO_MANY_HANDOVERS: _("Your organization has many requests open. Take back those that are settled."),
+        Reason.EVIDENCE_MISSING: _(
+            "Answer every criterion in up to 600 characters, name two different organizations and how to reach them,"
+            " and begin web addresses with https://. A sentence that tells where a house is is not kept."
+        ),
+        Reason.STANDS_WITH_IT: _(
+            "You speak for this organization, or for one that its application was written for."
+            " Other people have to decide."
+        ),
+        Reason.IS_SUSPENDED: _("This organization is suspended. Two reviewers have to lift that first."),
         Reason.NOBODY_TO_ASK: _("There is no such organization or seat, or its role does not look for services."),
     }
     return sentences[reason]

@@ -43,6 +43,8 @@ def pages() -> list[tuple[str, str]]:
         ("handover.home", _("Requests between services")),
         ("coordinator.home", _("Desk")),
         ("reviewer.queue", _("Review")),
+        ("upkeep.home", _("Whom to phone")),
+        ("vetting.cases", _("Organizations to look at")),
         ("campaign.home", _("Call to map")),
         ("people.seats_page", _("Seats")),
         ("account.home", _("My account")),

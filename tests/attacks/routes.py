@@ -41,6 +41,7 @@ def parts(listings: Sequence[str], proposals: Sequence[str] = ("1",)) -> dict[st
         "version": [assets.version("leaflet"), "0"],
         "path": ["leaflet.js", "leaflet.css", "nothing.js"],
         "person_id": ["nobody"],
+        "organization_id": [*(f"org-{one}" for one in listings), "nobody"],
         "token": ["nothing"],
         "number": proposals,
         "task": ["1", "nothing"],

@@ -25,6 +25,7 @@ from portal.web import assets
 from portal.web.coverage.asked import FIRST
 from tests import seated
 from tests.conftest import SOURCE
+from tests.vetted import vetted
 
 from .people import OFFERED, OTHER, OWN, ROLES, browser_of, offered, proposed
 from .routes import LANGUAGES, rules
@@ -46,6 +47,7 @@ PARTS = {
     "<area>": "ON",
     "<shown_by>": "province",
     "<table>": "waiting",
+    "<organization_id>": OWN,
 }
 """What stands in an address for each of its parts; the proposal, when there is one, is that of `partner_own`."""
 numbers = count()
@@ -73,6 +75,7 @@ def site(worlds) -> World:
     PARTS["<number>"] = proposed(world)
     with world.store.together():
         handovers.set_taking(world.store, OWN, True, SOURCE.retrieved_on)
+    vetted(world.store, OWN)
     return world
 
 

@@ -352,12 +352,14 @@ def test_no_other_module_reads_the_tables_of_listings():
         "handovers",
         "sketches",
         "standing",
+        "upkeep",
         "schema/record",
         "schema/owners",
     )
     # What stewardship reads goes to the owner of the record, by a command, and nowhere else; handovers reads ids.
     # Sketches pass the door place by place, held equal to public listings by tests/portal/mapping/test_twins.py;
     # standing reads names and days for coordinators.
+    # Upkeep reads days, and communities that are public; where something is withheld it asks for what is shown.
     # Accounts read the names of organizations, for the people who keep seats.
     assert readers <= {*(f"portal/registry/{name}.py" for name in registry), "portal/accounts/store.py"}
     assert "portal/registry/questions.py" in readers

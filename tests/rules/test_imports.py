@@ -39,8 +39,8 @@ SUGGESTED = tuple(
     f"portal.mapping.{name}"
     for name in (
         "campaigns", "checks.Faulty", "duplicates.Pair", "fields", "handovers", "hiding", "looking",
-        "merging", "moving", "proposal", "reports", "review", "shifts", "spoken_hours", "submit", "twins",
-        "undoing", "uses",
+        "merging", "moving", "proposal", "reports", "review", "shifts", "spoken_hours", "submit", "twins", "undoing",
+        "upkeep", "uses", "vetting",
     )
 )  # fmt: skip
 """Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""
@@ -82,6 +82,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *SHOWN, "portal.accounts", "portal.mapping.handovers", "portal.registry.handovers", "portal.registry.needs",
     ),
     "portal.web.usepages": (*SHOWN, *SUGGESTED, "portal.registry.governance"),
+    "portal.web.vettingpages": (*SHOWN, "portal.mapping.vetting", "portal.registry.vetting"),
+    "portal.web.upkeeping": (
+        *SHOWN, "portal.mapping.harm", "portal.mapping.pace", "portal.mapping.populations", "portal.mapping.upkeep",
+        "portal.registry.upkeep",
+    ),
+    "portal.web.freshness": (*SHOWN, "portal.registry.freshness"),
     "portal.web.tasks": (
         *SHOWN, "portal.accounts", "portal.mapping.campaigns", "portal.mapping.progress", "portal.registry.survey",
         "portal.registry.tasks",
@@ -97,7 +103,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.forms": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
         "portal.coverage.need", "portal.coverage.whatif", "portal.registry.survey", "portal.registry.handovers",
-        "portal.registry.governance.Use", *SUGGESTED,
+        "portal.registry.governance.Use", "portal.registry.vetting.Evidence", "portal.registry.vetting.Reference",
+        *SUGGESTED,
     ),
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
@@ -105,7 +112,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "portal.registry.disclosure.PublicService",
         "portal.registry.phones", "portal.registry.decisions.Part", "portal.registry.survey.SURVEYED",
         "portal.registry.survey.State",
-        "portal.registry.handovers.Answer", "portal.registry.governance.Use", *SUGGESTED,
+        "portal.registry.handovers.Answer", "portal.registry.governance.Use", "portal.registry.vetting.Evidence",
+        "portal.registry.vetting.Reference", *SUGGESTED,
         "portal.coverage.latest", "portal.coverage.whatif",
     ),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
@@ -164,6 +172,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "geo.embedded",
     ),
     "whoosh": ("search_index",),
+    "smtplib": ("portal.mapping.post",),
     "folium": ("geo.maps",),
     "branca": ("geo.maps",),
     "geopandas": ("geo.boundaries", "geo.drawing", "geo.embedded_outlines", "geo.layers"),

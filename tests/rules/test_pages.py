@@ -15,20 +15,23 @@ from tests.seated import token_of
 
 TEMPLATES = Path(portal.web.__file__).parent / "templates"
 PATHS = (
-    *"browse data safety accessibility thanks told missing progress missing-help".split(),
+    *"browse data safety accessibility thanks told missing progress missing-help vetting".split(),
     *"service/clinique/wrong service/clinique service/rosewood no-such-page".split(),
     "coverage",
     "form",
     "",
 )
-DOORS = "account/sign-in account/signed-out account/link/no-such-link".split()
+DOORS = "account/sign-in account/signed-out account/link/no-such-link confirm/no-such-link".split()
 INSIDE = {
     Role.PARTNER: (
         "account account/prove account/password account/codes no-such-page service/clinique partner"
         " partner/listing/clinique partner/listing/clinique/hide partner/new?organization=org-clinique asked"
-        " handover uses/clinique partner/listing/clinique/phoned"
+        " handover uses/clinique partner/listing/clinique/phoned vetting/apply/org-clinique"
     ).split(),
-    Role.REVIEWER: "review review/duplicates review/listing/clinique review/listing/rosewood".split(),
+    Role.REVIEWER: (
+        "review review/duplicates review/listing/clinique review/listing/rosewood upkeep vetting/cases"
+        " vetting/cases/org-clinique"
+    ).split(),
     Role.COORDINATOR: "campaign asked desk".split(),
     Role.ADMINISTRATOR: "people people/invite people/p-pages.tested people/p-pages.tested/close".split(),
 }
@@ -63,9 +66,17 @@ def visits(client, lang):
     return {name: Page(response.text) for name, response in pages.items()}
 
 
+def apply(partner, page):
+    """An organization asks to be looked at, so that the page of reviewers has something on it."""
+    empty = Page(partner.get(page).text).filled()
+    filled = {name: value or ("" if name.startswith("link_") else f"said of {name}") for name, value in empty.items()}
+    assert partner.post(page, data=filled).status_code == 303
+
+
 def seats(signed_in, lang):
     """Every kind of page of those who are signed in, by name."""
     signed_in(Role.REVIEWER, name="Pages Tested")
+    apply(signed_in(Role.PARTNER), "/en/vetting/apply/org-clinique")
     keeper = signed_in(Role.ADMINISTRATOR)
     pages = {path: signed_in(role).get(f"/{lang}/{path}") for role, paths in INSIDE.items() for path in paths}
     wanted = {"csrf_token": token_of(keeper, "/en/people/invite"), "name": "", "role": "reviewer", "words": "legal"}

@@ -37,6 +37,7 @@ from portal.registry.survey import State
 from portal.registry.tasks import Asked
 from portal.registry.vocabulary import Vocabularies
 from tests.conftest import CAST, SOURCE
+from tests.vetted import vetted
 
 TAXONOMY = Path(__file__).parents[2] / "data" / "taxonomy"
 TRIALS = int(os.environ.get("TRIALS", "60"))
@@ -80,6 +81,7 @@ class WhoSays(RuleBasedStateMachine):
         with self.store.together():
             for organization in ORGANIZATIONS:
                 kept.set_taking(self.store, organization, True, SOURCE.retrieved_on)
+        vetted(self.store, *ORGANIZATIONS)
         self.ask_to_look("erin", Asked(organization_id=ORGANIZATIONS[0]), COMMUNITIES[0])
         self.ask_to_take("charlie", ORGANIZATIONS[1], PLACES[0])
         self.found: dict[tuple[str, str], str] = {}

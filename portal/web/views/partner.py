@@ -54,7 +54,12 @@ def home() -> str:
     lines = [desks.line(one, reader()) for one in desks.proposals().of_author(me.id)]
     names = [(one, reader().words(name)) for one, name in looking.organization_names(me.organizations, desk)]
     return render_template(
-        "partner/home.html", listings=listings, lines=lines, organizations=names, may_add_any=may(me, Act.SUGGEST)
+        "partner/home.html",
+        listings=listings,
+        lines=lines,
+        organizations=names,
+        may_add_any=may(me, Act.SUGGEST),
+        applies=access.is_open("vetting.apply", me),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from geo.places import Places
 from portal.accounts.store import Accounts
-from portal.mapping import handovers
+from portal.mapping import handovers, vetting
 from portal.mapping.handovers import Wanted
 from portal.mapping.proposal import Reason, Refused
 from portal.registry import audit
@@ -16,6 +16,7 @@ from portal.registry.decisions import Part
 from portal.registry.handovers import Answer, Around
 from portal.registry.needs import Need
 from tests.conftest import DATA
+from tests.vetted import vetted
 
 from .conftest import Team
 
@@ -24,12 +25,13 @@ ONTARIO = Around("ON", "CD:3558")
 
 @pytest.fixture
 def ready(team, rosewood):
-    """Rosewood House takes transfers, and Alice has a seat there; Charlie speaks for the clinic."""
+    """Rosewood House is vetted and takes transfers, and Alice has a seat there; Charlie speaks for the clinic."""
     accounts = Accounts(team.store.db)
     with accounts.together():
         accounts.add_seat(team.people["alice"])
         accounts.open_seat("alice", "$argon2id$x", "sealed", 0)
     handovers.set_taking(rosewood.organization.id, True, "alice", team.desk())
+    vetted(team.store, rosewood.organization.id)
     return team
 
 
@@ -115,8 +117,22 @@ def test_a_service_that_does_not_take_transfers_is_not_asked(ready, ask, rosewoo
     assert refused(ask) is Reason.NOT_TAKEN
 
 
+def test_a_service_that_is_not_vetted_any_more_is_not_asked(ready, ask, rosewood):
+    vetted(ready.store, rosewood.organization.id, until="2026-11-26")
+
+    assert refused(ask) is Reason.NOT_TAKEN
+
+
+def test_a_service_that_is_suspended_is_not_asked_from_that_moment(ready, ask, rosewood):
+    ask()
+    vetting.suspend(rosewood.organization.id, "bob", ready.desk())
+
+    assert refused(ask) is Reason.NOT_TAKEN
+
+
 def test_a_service_where_nobody_has_a_seat_is_not_asked(team, rosewood, clinique):
     handovers.set_taking(rosewood.organization.id, True, "alice", team.desk())
+    vetted(team.store, rosewood.organization.id)
     wanted = Wanted(rosewood.id, "shelter.emergency", ONTARIO)
 
     asked = (wanted, clinique.organization.id, "charlie", team.desk())

@@ -14,6 +14,7 @@ from portal.mapping.review import agree, ask, decline, publish_due
 from portal.mapping.submit import MOST_OPEN, Wanted, draft, send, submit, withdraw
 from portal.registry import audit
 from portal.registry.decisions import Part
+from portal.registry.freshness import Facet, How
 from portal.registry.model import Disclosure, Status, Verification
 
 CONSENT = Consent(Giver.DIRECTOR, "2026-11-26")
@@ -535,3 +536,26 @@ def test_a_renamed_organization_is_renamed_everywhere(team, rosewood, listing):
     assert team.store.service("" + sister.id).organization.name.en == "Rosewood"
     assert {rosewood.id, sister.id} <= set(team.store.unindexed())
     assert team.store.service(sister.id).revision == 2
+
+
+# What an agreed change confirms
+
+
+def said(team, service):
+    return {check.facet: (str(check.day), check.how) for check in team.store.public(service.id).checks}
+
+
+def test_an_agreed_change_confirms_what_it_changed_and_nothing_else(team, new_words, rosewood):
+    number = submit(new_words, "alice", team.desk()).number
+
+    agree(number, 1, "bob", team.desk())
+
+    assert said(team, rosewood) == {Facet.HELP: ("2026-11-27", How.SEAT)}
+
+
+def test_what_others_wrote_is_the_word_of_the_team(team, clinique):
+    number = submit(Wanted({"description_en": "A quiet office."}, clinique.id), "bob", team.desk()).number
+
+    agree(number, 1, "denise", team.desk())
+
+    assert said(team, clinique) == {Facet.HELP: ("2026-11-27", How.TEAM)}

@@ -12,6 +12,7 @@ from portal.registry.model import Disclosure, Status
 from portal.registry.rules import narrowed
 from portal.registry.store import Store
 from portal.registry.suppression import Kind, Sign
+from tests.vetted import vetted
 
 DAY, TWO = "2026-11-24", ("bob", "denise")
 KEYS = ("narrowed", "removed", "withdrawn", "withheld", "number", "suppressed", "same")
@@ -116,3 +117,23 @@ def test_a_restored_registry_keeps_the_lists_for_the_next_time(decided, registry
     restore(copy, registry_file, terms, DAY)
 
     assert len(shown(registry_file, terms)) == 4
+
+
+@pytest.mark.parametrize("harm", [lambda file: None, lost, damaged], ids=["whole", "lost", "damaged"])
+def test_an_organization_suspended_after_the_copy_is_not_vetted_again(
+    file_registry, registry_file, terms, listing, tmp_path, harm
+):
+    clinic = listing()
+    file_registry.publish([clinic], DAY, "alice")
+    vetted(file_registry, clinic.organization.id)
+    copy = backup(registry_file, tmp_path / "copy.db")
+    with file_registry.together():
+        file_registry.suspend(clinic.organization.id, DAY)
+    file_registry.db.conn.close()
+    harm(registry_file)
+
+    restore(copy, registry_file, terms, DAY)
+
+    db = open_writer(registry_file)
+    assert Store(db, terms).public(clinic.id).vetted is None
+    db.conn.close()

@@ -106,7 +106,7 @@ def test_a_confirmation_without_a_date_is_none():
 
 
 def test_a_paused_service_says_so_before_anyone_calls():
-    assert shown(listing("x", "X", "food", status=Status.PAUSED)).notices == ["This service has stopped for a time."]
+    assert shown(listing("x", "X", "food", status=Status.PAUSED)).notices[0] == "This service has stopped for a time."
 
 
 def test_every_state_of_the_hours_has_words_of_its_own():

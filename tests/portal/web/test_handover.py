@@ -8,14 +8,21 @@ from portal.accounts.people import Role
 from portal.registry import database, handovers
 from portal.registry.handovers import Around, Handover
 from portal.registry.store import Store
-from tests.conftest import CAST
+from portal.registry.vocabulary import Vocabularies
+from tests.conftest import CAST, DATA
 from tests.reading import Page
 from tests.seated import Site, token_of
+from tests.vetted import vetted
 
 
 @pytest.fixture
 def site(opened):
-    return Site(opened(CAST[:4]).application)
+    """Rosewood House is vetted, so that it may be asked."""
+    site = Site(opened(CAST[:4]).application)
+    db = database.open_writer(site.settings.database)
+    vetted(Store(db, Vocabularies(DATA / "taxonomy")), "org-rosewood")
+    db.conn.close()
+    return site
 
 
 @pytest.fixture

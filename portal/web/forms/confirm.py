@@ -1,0 +1,24 @@
+"""What the holder of a mailed link answers."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, StringField
+from wtforms.validators import AnyOf, InputRequired
+
+from portal.mapping.upkeep import Said
+
+from .doors import DoorForm
+
+
+class AnswerForm(DoorForm):
+    """One of three answers about the listing as it was shown."""
+
+    do = StringField(validators=[AnyOf([said.value for said in Said])])
+    version = IntegerField(validators=[InputRequired()])
+
+
+class CalledForm(FlaskForm):  # type: ignore[misc]
+    """Somebody of the team phoned about the listing as it was shown."""
+
+    version = IntegerField(validators=[InputRequired()])

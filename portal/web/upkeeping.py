@@ -1,0 +1,113 @@
+"""What the page of whom to phone shows: lines and figures, finished for a template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from portal.mapping import pace as paces
+from portal.mapping import upkeep
+from portal.mapping.harm import Standing, by_harm
+from portal.mapping.pace import Pace
+from portal.mapping.populations import people_in
+from portal.registry import phones
+from portal.registry import upkeep as kept
+
+from . import context
+from .freshness import ago
+from .language import decimal_text, number_text, share_text
+from .reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One listing to phone about."""
+
+    id: str
+    version: int
+    name: str
+    phone: str
+    known: str
+    """How long ago its first fact was known to be so."""
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The pace of the team in words."""
+
+    fresh: str
+    needed: str
+    answered: str
+    called: str
+    verdict: str
+
+
+def today() -> date:
+    """The present day in universal time."""
+    return context.moment().date()
+
+
+def standings() -> list[Standing]:
+    """How every shown listing stands."""
+    return upkeep.standings(kept.lines(context.store()), people_in(context.places()))
+
+
+def pace(every: Sequence[Standing]) -> Pace:
+    """How the team keeps up."""
+    since = today() - timedelta(weeks=paces.WEEKS_COUNTED)
+    return paces.pace(every, kept.confirmed_since(context.store(), since.isoformat()), today())
+
+
+def lines(every: Sequence[Standing], most: int, reader: Reader) -> list[Line]:
+    """Whom to phone, at most so many."""
+    due = by_harm(upkeep.only_due(every, today()), today())
+    queue = upkeep.to_phone(context.store(), due, int(context.moment().timestamp()))[:most]
+    reports = {one.service_id: one for one in queue}
+    return [
+        Line(
+            public.id,
+            public.version,
+            reader.words(public.organization.name).text,
+            phones.shown(public.phones[0], reader.language) if public.phones else "",
+            ago(day, today(), reader.language) if (day := reports[public.id].day) else _("nobody knows since when"),
+            reports[public.id].reports,
+        )
+        for public in context.store().public_many([one.service_id for one in queue])
+    ]
+
+
+def said(pace: Pace, language: str) -> Figures:
+    """The figures in words."""
+    share = pace.fresh / pace.listings if pace.listings else 1.0
+    return Figures(
+        fresh=_(
+            "%(fresh)s of %(all)s listings (%(share)s) have a first fact of the last six months.",
+            fresh=number_text(pace.fresh, language), all=number_text(pace.listings, language),
+            share=share_text(share, language),
+        ),
+        needed=a_week(pace.needed, language),
+        answered=a_week(pace.answered, language),
+        called=a_week(pace.called, language),
+        verdict=verdict(pace, language),
+    )  # fmt: skip
+
+
+def a_week(number: float, language: str) -> str:
+    """A number each week, with one digit after the point while it is small."""
+    shown = number_text(round(number), language) if number >= 10 else decimal_text(number, 1, language)
+    return _("%(number)s a week", number=shown)
+
+
+def verdict(pace: Pace, language: str) -> str:
+    """Whether the team keeps up, and what it would take."""
+    calls = number_text(round(pace.calls_needed + 0.5), language)
+    if not pace.keeps_up:
+        return _("The list grows old faster than it is confirmed: it would take %(calls)s calls a week.", calls=calls)
+    if not pace.weeks_behind:
+        return _("Everything is fresh. About %(calls)s calls a week keep it so.", calls=calls)
+    weeks = number_text(round(pace.weeks_behind + 0.5), language)
+    return _("The team keeps up: at this pace everything is fresh in about %(weeks)s weeks.", weeks=weeks)
