@@ -143,6 +143,34 @@ MESSAGES = {
         "is longer than this column may be; shorten it",
         "dépasse la longueur permise pour cette colonne; raccourcir le texte",
     ),
+    "formula": Text(
+        "holds a formula; put its value in its place (copy, paste as values)",
+        "contient une formule; la remplacer par sa valeur (copier, coller les valeurs)",
+    ),
+    "ragged": Text(
+        "has more or fewer cells than there are headings; put quotes around cells that hold a comma",
+        "a plus ou moins de cellules que d'en-têtes; mettre entre guillemets celles qui contiennent une virgule",
+    ),
+    "broken_text": Text(
+        "holds half of a character; export the file again as UTF-8",
+        "contient la moitié d'un caractère; exporter de nouveau en UTF-8",
+    ),
+    "not_a_record": Text(
+        "is no record with names and values; export the file again",
+        "n'est pas un enregistrement avec des noms et des valeurs; exporter le fichier de nouveau",
+    ),
+    "named_twice": Text(
+        "names the same thing twice; keep one of the two",
+        "nomme deux fois la même chose; en garder une",
+    ),
+    "not_yours": Text(
+        "names another organization than the one you chose; leave it blank, or choose that organization",
+        "nomme un autre organisme que celui qui est choisi; laisser vide ou choisir cet organisme",
+    ),
+    "not_active": Text(
+        "says that the service is no longer given; leave the row out",
+        "dit que le service n'est plus offert; retirer la ligne",
+    ),
     "repeated_key": Text(
         "stands in an earlier row too; give each row its own key",
         "figure déjà dans une ligne précédente; donner à chaque ligne sa propre clé",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
-from flask import Flask, request
+from flask import Flask, Request, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import packaging
@@ -33,6 +34,7 @@ from .views import (
     public,
     reports,
     reviewer,
+    upload,
     uses,
 )
 
@@ -47,8 +49,17 @@ class MissingFrench(Exception):
     """The French of the pages is not compiled; `make translations` does it."""
 
 
+class Asked(Request):
+    """A request whose files stay in memory: what is uploaded may hold a place that must not reach a disk."""
+
+    def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
+        return BytesIO()
+
+
 class Site(Flask):
     """Flask that writes down nothing about who asked, or what."""
+
+    request_class = Asked
 
     def log_exception(self, exc_info: Any) -> None:
         """One line for a fault of ours: the class of the error, the view, and a random id. Never the question."""
@@ -82,7 +93,7 @@ def build(settings: Settings | None = None) -> Flask:
     for views in (
         account.bp, asked.bp, campaign.bp, coordinator.bp, coverage.bp, coverage_files.bp, duplicates.bp, handover.bp,
         linked.bp, map_data.bp, open_files.bp, paper.bp, partner.bp, people.bp, progress.bp, public.bp, reports.bp,
-        reviewer.bp, uses.bp,
+        reviewer.bp, upload.bp, uses.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)

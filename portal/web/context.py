@@ -29,6 +29,7 @@ from portal.coverage import latest, withdrawn
 from portal.coverage.latest import Coverage
 from portal.coverage.need import Need
 from portal.coverage.supply import may_count
+from portal.exchange.waiting import Waiting
 from portal.finding import catalogue as catalogues
 from portal.finding import indexing, openings
 from portal.finding.catalogue import Catalogue
@@ -179,6 +180,12 @@ def tries() -> Throttle:
     return kept.tries
 
 
+def uploads() -> Waiting:
+    """Uploads that somebody still looks at."""
+    kept = held()
+    return Waiting(kept.settings.uploads, kept.keys.sealed, kept.keys.opened)
+
+
 def note_session(hashed: str) -> None:
     """Note that a session was used."""
     kept, now = held(), int(moment().timestamp())
@@ -207,6 +214,14 @@ def load_places(settings: Settings) -> Places:
 def place_at(point: Point) -> Place | None:
     """The community a rough position lies in or near; None far from any."""
     return places().nearest_community(point, FARTHEST_KM)
+
+
+def stands_in(point: Point, letters: str) -> bool:
+    """Whether a point may lie in a province: a community of it is nearest, or nearest some 40 km beside the point."""
+    longitude, latitude = point
+    around = [(longitude + 0.5 * east, latitude + 0.35 * north) for east in (0, -1, 1) for north in (0, -1, 1)]
+    nearest = [place.province for one in around if (place := place_at(one))]
+    return letters in nearest or not nearest
 
 
 def place_of(place_id: str) -> Place | None:

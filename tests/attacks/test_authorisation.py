@@ -46,6 +46,7 @@ PARTS = {
     "<area>": "ON",
     "<shown_by>": "province",
     "<table>": "waiting",
+    "<kind>": "csv",
 }
 """What stands in an address for each of its parts; the proposal, when there is one, is that of `partner_own`."""
 numbers = count()

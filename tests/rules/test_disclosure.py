@@ -317,6 +317,7 @@ HOLDERS = (
     "portal/registry/",
     "portal/mapping/",
     "portal/exchange/imports.py",
+    "portal/exchange/uploads.py",
     "portal/accounts/",
     AUTHORISER,
 )
