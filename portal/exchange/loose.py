@@ -21,6 +21,8 @@ from .table import Record, Table, nothing_in_it, table_of
 
 SEPARATORS = (",", ";", "\t")
 """A comma, what French spreadsheets write, and a tab."""
+NO_TABLES = ("<", "%PDF", "{\\rtf")
+"""What the texts begin with that are sent by mistake most often."""
 MARKS = {
     codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
@@ -49,10 +51,10 @@ def text_in(raw: bytes, name: str) -> str:
 
 def csv_table(text: str) -> Table:
     """A CSV file with a row of headings. Raises Unreadable."""
-    if text.lstrip().startswith("<"):
+    if text.lstrip().startswith(NO_TABLES):
         raise Unreadable(
-            "the file is a web page or XML and no table; save it as CSV or XLSX",
-            "le fichier est une page Web ou du XML, et non un tableau; l'enregistrer en CSV ou en XLSX",
+            "the file is a web page, XML or a PDF and no table; save it as CSV or XLSX",
+            "le fichier est une page Web, du XML ou un PDF, et non un tableau; l'enregistrer en CSV ou en XLSX",
         )
     csv.field_size_limit(LARGEST_FILE)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator(text), strict=True)

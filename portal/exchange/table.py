@@ -42,6 +42,7 @@ def table_of(headings: Sequence[str], records: Iterable[Record]) -> Table:
             f"row 1: has {len(headings)} columns where {MOST_COLUMNS} are read; keep those of the template",
             f"ligne 1 : {len(headings)} colonnes, alors que {MOST_COLUMNS} sont lues; garder celles du modèle",
         )
+    headings = checked_headings(headings)
     kept: list[Record] = []
     for record in records:
         if len(kept) == MOST_ROWS:
@@ -49,7 +50,7 @@ def table_of(headings: Sequence[str], records: Iterable[Record]) -> Table:
         kept.append(checked(record, headings))
     if not kept:
         raise nothing_in_it()
-    return without_empty_columns(checked_headings(headings), kept)
+    return without_empty_columns(headings, kept)
 
 
 def too_many() -> Unreadable:
@@ -81,17 +82,27 @@ def checked_headings(headings: Sequence[str]) -> list[str]:
             "row 1: has a heading that is a whole text; put a row of short headings first",
             "ligne 1 : un en-tête est un texte entier; commencer par une ligne d'en-têtes courts",
         )
+    if any(is_broken(name) for name in headings):
+        raise Unreadable(
+            "row 1: has a heading that holds half of a character; export the file again as UTF-8",
+            "ligne 1 : un en-tête contient la moitié d'un caractère; exporter de nouveau en UTF-8",
+        )
     return list(headings)
 
 
 def checked(record: Record, headings: Sequence[str]) -> Record:
-    """The record, marked where a cell of it is endless or holds half of a character, as JSON can."""
+    """The record, marked where a cell of it is endless or broken."""
     for heading, cell in zip(headings, record.cells, strict=True):
         if len(cell) > LARGEST_CELL:
             return Record(record.number, ("",) * len(headings), Problem(heading, "too_long"))
-        if not cell.isascii() and any("\ud800" <= letter <= "\udfff" for letter in cell):
+        if is_broken(cell):
             return Record(record.number, ("",) * len(headings), Problem(heading, "broken_text"))
     return record
+
+
+def is_broken(text: str) -> bool:
+    """Whether a text holds half of a character, which JSON lets one write."""
+    return not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def without_empty_columns(headings: Sequence[str], records: Sequence[Record]) -> Table:

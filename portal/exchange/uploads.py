@@ -129,9 +129,9 @@ class Comparing:
         key = values.pop("record_key", "")
         if not values.get("status"):
             values.pop("status", None)
-        if key and key in self.keys:
+        if key and folded(key) in self.keys:
             return Row(number, State.REFUSED, problems=(Problem("record_key", "repeated_key"),))
-        self.keys.add(key)
+        self.keys.add(folded(key))
         held = self.own(key)
         if held is None:
             values = {**{column: text for column, text in self.upload.otherwise.items() if text}, **filled(values)}

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What one spreadsheet or another takes for the beginning of a formula, the wide signs of East Asian text included."""
+NUMBER = re.compile(r"-\d{1,3}(\.\d{1,20})?", re.ASCII)
+"""A number below zero, such as a longitude, which no spreadsheet takes for anything else."""
 
 
 def plain(cell: str) -> str:
-    """A cell of CSV that is text and nothing else. `unquoted` is the way back."""
-    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
+    """A cell of CSV that is text, or a number, and nothing else. `unquoted` is the way back."""
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) and not NUMBER.fullmatch(cell) else cell
 
 
 def unquoted(cell: str) -> str:

@@ -193,17 +193,20 @@ def about_text(service: Service) -> Iterator[Problem]:
     if not service.name:
         yield Problem("service_name", "required")
     texts = {
-        "organization_name": (service.organization.name.en + service.organization.name.fr, 400),
-        "organization_own_name": (service.organization.own_name, 200),
-        "service_name": (service.name.en + service.name.fr, 400),
-        "description": (service.description.en + service.description.fr, 8000),
-        "address": ("".join(place.address for place in service.locations), 400),
-        "community": ("".join(place.community for place in service.locations), 400),
+        "organization_name": (both(service.organization.name), 400),
+        "organization_own_name": ((service.organization.own_name,), 200),
+        "service_name": (both(service.name), 400),
+        "description": (both(service.description), 8000),
+        "address": (tuple(place.address for place in service.locations), 400),
+        "community": (tuple(place.community for place in service.locations), 400),
     }
-    for field, (text, longest) in texts.items():
-        if HIDDEN_MARKS.search(text):
+    for field, (told, longest) in texts.items():
+        if any(HIDDEN_MARKS.search(text) for text in told):
             yield Problem(field, "hidden_marks")
-        if len(text) > longest:
+        # Whoever opens a copy of the list in a spreadsheet must not run what somebody else wrote.
+        if any(text.startswith(("=", "@")) for text in told):
+            yield Problem(field, "formula")
+        if sum(map(len, told)) > longest:
             yield Problem(field, "too_long")
 
 

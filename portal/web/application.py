@@ -27,6 +27,7 @@ from .views import (
     linked,
     map_data,
     open_files,
+    open_list,
     paper,
     partner,
     people,
@@ -92,8 +93,8 @@ def build(settings: Settings | None = None) -> Flask:
     page.install(app)
     for views in (
         account.bp, asked.bp, campaign.bp, coordinator.bp, coverage.bp, coverage_files.bp, duplicates.bp, handover.bp,
-        linked.bp, map_data.bp, open_files.bp, paper.bp, partner.bp, people.bp, progress.bp, public.bp, reports.bp,
-        reviewer.bp, upload.bp, uses.bp,
+        linked.bp, map_data.bp, open_files.bp, open_list.bp, paper.bp, partner.bp, people.bp, progress.bp, public.bp,
+        reports.bp, reviewer.bp, upload.bp, uses.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)

@@ -9,15 +9,15 @@ from __future__ import annotations
 import gc
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, abort, current_app, g
 
 from geo.places import NoSuchPlace, Place, Places, SeveralPlaces
 from portal.accounts.keys import Keys
@@ -90,6 +90,7 @@ class Held:
     """For a revision of the registry, what communities agree to, and a build: it without what was withdrawn since."""
     coverage_lock: threading.Lock = field(default_factory=threading.Lock)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    copy_lock: threading.Lock = field(default_factory=threading.Lock)
     catalogue_lock: threading.Lock = field(default_factory=threading.Lock)
     """Of its own: a question that only looked after the index must not leave another with an old catalogue."""
 
@@ -184,6 +185,22 @@ def uploads() -> Waiting:
     """Uploads that somebody still looks at."""
     kept = held()
     return Waiting(kept.settings.uploads, kept.keys.sealed, kept.keys.opened)
+
+
+COPY_SECONDS = 1
+"""How long somebody waits who asks for the whole list while another copy is made, before being sent away."""
+
+
+@contextmanager
+def one_copy() -> Iterator[None]:
+    """Make one copy of the whole list at a time: many at once would keep people who look for help waiting."""
+    lock = held().copy_lock
+    if not lock.acquire(timeout=COPY_SECONDS):
+        abort(503)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def note_session(hashed: str) -> None:

@@ -8,12 +8,13 @@ from flask import Response
 
 from portal.registry.cells import csv_text
 
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
     """A table with its columns named, as CSV."""
-    return attached(name, csv_text(columns, rows), "text/csv; charset=utf-8")
+    return attached(name, csv_text(columns, rows), CSV)
 
 
 def xlsx_file(name: str, book: bytes) -> Response:
