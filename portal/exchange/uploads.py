@@ -19,6 +19,7 @@ from portal.mapping.duplicates import Pair, likely_pairs
 from portal.mapping.fields import Change, as_row, forbidden
 from portal.mapping.proposal import OPEN, Consent, Giver, Kind, Proposal, Reason, Refused, Why
 from portal.mapping.submit import Wanted
+from portal.registry import sketches
 from portal.registry.cells import unquoted
 from portal.registry.folding import folded
 from portal.registry.model import Disclosure, Service, Text
@@ -250,7 +251,7 @@ def with_twins(found: Sequence[Row], desk: Desk) -> list[Row]:
     seen = [public for one in made if (public := desk.store.seen_by_anyone(one, PROVIDERS))]
     listed = {one.id: one for one in desk.store.public_many(desk.store.sharing(made))} if made else {}
     twins: dict[str, str] = {}
-    for pair in likely_pairs([*seen, *listed.values()], set(new)):
+    for pair in likely_pairs(map(sketches.of, [*seen, *listed.values()]), set(new)):
         twins |= twin_of(pair, new, listed)
     for one in made:
         if same := next(
