@@ -124,7 +124,8 @@ def test_a_file_is_taken_in_part_and_every_bad_row_is_named(site, alice):
     send(alice, page, **CONSENT)
 
     assert "1 New" in said and "2 Refused" in said and proposals_of(site) == 1
-    assert "3 phone_crisis is not a phone number" in said and "4 organization_name_en names another" in said
+    assert "Row 3: phone_crisis is not a phone number" in said
+    assert "Row 4: organization_name_en names another" in said
 
 
 def test_what_is_not_ticked_is_not_sent(site, alice):
