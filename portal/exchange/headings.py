@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from portal.mapping.checks import ELIGIBILITY
+from portal.mapping.checks import ELIGIBILITY, PLACE
 from portal.mapping.fields import LISTS, PROPOSED
 from portal.registry.folding import folded
 from portal.registry.model import PROVINCES
@@ -18,6 +18,8 @@ from . import hsds
 
 TAKEN = ("record_key", *PROPOSED)
 """The columns an upload may fill; where a listing comes from is known: from whoever uploads it."""
+OF_A_PLACE = frozenset(PLACE)
+"""Of these, those that tell where a house is."""
 SEVERAL = frozenset({*LISTS, "populations", "immigration_status_accepted"})
 """Columns that take a list, with `;` between."""
 IN_BRACKETS = re.compile(r"\[([\w.:\-]{1,60})\]$", re.ASCII)

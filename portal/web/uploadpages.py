@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from portal.exchange.headings import TAKEN, headed
+from portal.exchange.headings import OF_A_PLACE, TAKEN, headed
 from portal.exchange.table import Table
 from portal.exchange.uploads import SENDABLE, Row, State, Upload
 from portal.registry.model import PROVINCES
@@ -99,15 +99,16 @@ def choices(reader: Reader) -> dict[str, list[str]]:
 
 
 def columns(table: Table, meant: Mapping[str, str]) -> list[Column]:
-    """The columns of a file, to be told apart."""
+    """The columns of a file, to be told apart. What is known to be of a place needs no example, and may be hidden."""
     return [
-        Column(heading, examples([record.cells[place] for record in table.records]), meant.get(heading, ""))
+        Column(heading, "" if meant.get(heading) in OF_A_PLACE else examples(table, place), meant.get(heading, ""))
         for place, heading in enumerate(table.headings)
     ]
 
 
-def examples(cells: Sequence[str]) -> str:
+def examples(table: Table, place: int) -> str:
     """Some of what stands in a column."""
+    cells = [record.cells[place] for record in table.records]
     said = dict.fromkeys(" ".join(cell.split())[:LONGEST_EXAMPLE] for cell in cells if cell.strip())
     return "; ".join([*said][:EXAMPLES])
 
