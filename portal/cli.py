@@ -39,7 +39,7 @@ for command in (
     record.audit, decisions.withhold, decisions.show_again, decisions.suppress,
     keeping.migrate, keeping.check, keeping.backup, keeping.restore,
     handover.kept,
-    intake.load_seeds, intake.import_,
+    intake.load_seeds, intake.import_, intake.export,
     geography.load_geography, geography.remake_places, geography.build_map,
     index.reindex, index.catch_up,
     inventing.demo,

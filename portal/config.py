@@ -117,6 +117,11 @@ class Settings:
         site = sha256(str(self.state_dir).encode()).hexdigest()[:12]
         return self.runtime_dir / f"portal-{os.getuid()}-{site}"
 
+    @property
+    def uploads(self) -> Path:
+        """The folder of uploads that somebody still looks at, in memory like the counters."""
+        return self.tries.with_name(f"{self.tries.name}-uploads")
+
     def exit_url(self, language: str) -> str:
         """Where "Leave now" goes in this language."""
         return self.exit_url_fr if language == "fr" else self.exit_url_en

@@ -279,6 +279,10 @@ FILES: Mapping[str, Kept] = {
         "how often somebody tried to sign in: counts under hashes, in a folder in memory outside the state folder",
         "two hours; the key of the hashes lives one day",
     ),
+    "uploads": Kept(
+        "the file that somebody uploads, sealed, while they look at its rows: in memory, outside the state folder",
+        "until they have decided, an hour at most",
+    ),
     "coverage/*": Kept("how far people are from help, made from public listings", "until it is built again"),
     "map/*": Kept("the empty map: outlines and script, no listing", "until it is built again"),
 }

@@ -1,13 +1,16 @@
-"""Taking listings in: the starter registry, and other people's files."""
+"""Taking listings in: the starter registry, and other people's files; and writing them out again."""
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
 
 from portal.exchange.layouts import LAYOUTS, Plain
+from portal.exchange.open_list import as_plain_csv
 from portal.exchange.report import Report
+from portal.registry.disclosure import PublicService
 from portal.registry.model import Source
 from portal.registry.store import Store
 
@@ -71,6 +74,38 @@ def import_(
         if report.kept and (report.created or report.changed):
             build_index(place, store)
     finish(report, language)
+
+
+@click.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+def export(folder: Path) -> None:
+    """Write every listing anyone may see into FOLDER: a table for each source, which `portal import csv` takes again.
+
+    For another registry of the same people. What everybody may take away stands on the data page.
+    """
+    place = Workplace()
+    folder.mkdir(parents=True, exist_ok=True)
+    with place.store() as store:
+        by_source: dict[Source, list[PublicService]] = {}
+        for listing in store.published():
+            by_source.setdefault(listing.source, []).append(listing)
+    for source, listings in by_source.items():
+        path = folder / f"{source.id}.csv"
+        path.write_text(as_plain_csv(listings), encoding="utf-8", newline="")
+        click.echo(f"{len(listings):>8}  {path}")
+        click.echo(f"          portal import csv {path} {shlex.join(named(source))}")
+
+
+def named(source: Source) -> list[str]:
+    """A source as the options of an import name it."""
+    values = {
+        "source-id": source.id,
+        "source-name": source.name,
+        "publisher": source.publisher,
+        "licence": source.licence,
+        "source-url": source.url,
+    }
+    return [word for name, value in values.items() if value for word in (f"--{name}", value)]
 
 
 def own_source(place: Workplace, given: dict[str, str | None]) -> Source:

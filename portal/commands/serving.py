@@ -26,6 +26,7 @@ from geo.places import Places
 from portal import create_app
 from portal.config import Settings
 from portal.coverage import keeping
+from portal.exchange.waiting import purge
 from portal.finding.keeping import Keeper
 from portal.registry import database
 from portal.registry.store import Store
@@ -198,6 +199,7 @@ def turn(keeper: Keeper, settings: Settings, terms: Vocabularies) -> None:
 
     What has waited long enough is published first, so that the index learns it at once.
     """
+    purge(settings.uploads)
     if not settings.database.is_file():
         return
     db = database.open_writer(settings.database)

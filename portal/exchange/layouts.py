@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.mapping.checks import ADDED, COLUMNS
+from portal.registry.cells import unquoted
 from portal.registry.model import PROVINCES, Disclosure, Source
 
 from .reading import Row, csv_rows, geojson_rows
@@ -57,7 +58,7 @@ class Plain(Layout):
         return csv_rows(path, [column for column in COLUMNS if column not in ADDED])
 
     def translated(self, row: Row) -> Canonical | Skipped:
-        return {column: row.values.get(column, "") for column in COLUMNS}
+        return {column: unquoted(row.values.get(column, "")) for column in COLUMNS}
 
 
 class Odhf(Layout):

@@ -51,13 +51,13 @@ def csv_rows(path: Path, required: Iterable[str]) -> Iterator[Row]:
     try:
         header = [name.strip() for name in next(reader)]
     except (StopIteration, csv.Error):
-        raise empty(path) from None
+        raise empty(path.name) from None
     check_header(header, required)
     rows = csv_body(reader, header)
     # A list without a single record is a file gone wrong: taken at its word, all of its listings would be gone.
     first = next(rows, None)
     if first is None:
-        raise empty(path)
+        raise empty(path.name)
     return chain([first], rows)
 
 
@@ -95,6 +95,11 @@ def text_of(path: Path) -> str:
             f"the file cannot be opened ({error.strerror}); check its path",
             f"le fichier ne peut être ouvert ({error.strerror}); vérifier son chemin",
         ) from None
+    return decoded(raw, path.name)
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """The bytes of a file as text. Raises Unreadable unless they are UTF-8 and say something."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -110,15 +115,15 @@ def text_of(path: Path) -> str:
             f"ligne {row} : contient un caractère NUL; enregistrer de nouveau en texte UTF-8",
         )
     if not text.strip():
-        raise empty(path)
+        raise empty(name)
     return text
 
 
-def empty(path: Path) -> Unreadable:
+def empty(name: str) -> Unreadable:
     """The fault of a file with nothing in it."""
     return Unreadable(
-        f"{path.name} is empty; it needs a header row and at least one record",
-        f"{path.name} est vide; il faut une ligne d'en-tête et au moins un enregistrement",
+        f"{name} is empty; it needs a header row and at least one record",
+        f"{name} est vide; il faut une ligne d'en-tête et au moins un enregistrement",
     )
 
 

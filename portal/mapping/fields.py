@@ -5,12 +5,12 @@ Columns are those of checks.COLUMNS, plus `status`, so that a form, a file and t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.registry import phones, rules
-from portal.registry.model import Disclosure, Location, Organization, Phone, Service, Status
+from portal.registry.model import Disclosure, Hours, Location, Organization, Phone, Population, Service, Status
 from portal.registry.rules import Problem
 from portal.registry.side_facts import side_fact
 
@@ -60,9 +60,7 @@ def as_row(service: Service) -> dict[str, str]:
         "description_en": service.description.en,
         "description_fr": service.description.fr,
         **{name: ";".join(getattr(service, name)) for name in LISTS},
-        "populations": ";".join(
-            p.code if p.relation == "designed_for" else f"{p.code}:{p.relation}" for p in service.populations
-        ),
+        "populations": populations_text(service.populations),
         "province": service.province,
         "email": service.email,
         "website": service.website,
@@ -70,7 +68,13 @@ def as_row(service: Service) -> dict[str, str]:
         "age_max": "" if service.age_max is None else str(service.age_max),
         "status": service.status.value,
     }
-    return row | place_row(place) | phone_row(service) | hours_row(service) | eligibility_row(service)
+    return (
+        row
+        | place_row(place)
+        | phone_row(service.phones)
+        | hours_row(service.hours)
+        | eligibility_row(service.eligibility)
+    )
 
 
 def organization_row(organization: Organization) -> dict[str, str]:
@@ -100,10 +104,15 @@ def place_row(place: Location | None) -> dict[str, str]:
     }
 
 
-def phone_row(service: Service) -> dict[str, str]:
+def populations_text(populations: Iterable[Population]) -> str:
+    """Groups of people as one cell."""
+    return ";".join(one.code if one.relation == "designed_for" else f"{one.code}:{one.relation}" for one in populations)
+
+
+def phone_row(numbers: Sequence[Phone]) -> dict[str, str]:
     """The numbers that have a column, each under its own."""
     return {
-        column: ";".join(phones.shown(phone, "en") for phone in service.phones if column_of(phone) == column)
+        column: ";".join(phones.shown(phone, "en") for phone in numbers if column_of(phone) == column)
         for column in PHONES
     }
 
@@ -116,15 +125,15 @@ def column_of(phone: Phone) -> str:
     return column if phone.kind == "voice" and column in PHONES else ""
 
 
-def hours_row(service: Service) -> dict[str, str]:
+def hours_row(timetables: Iterable[Hours]) -> dict[str, str]:
     """The timetables, each under its purpose."""
-    return {f"hours_{row.purpose}": row.rule for row in service.hours}
+    return {f"hours_{row.purpose}": row.rule for row in timetables}
 
 
-def eligibility_row(service: Service) -> dict[str, str]:
+def eligibility_row(answers: Iterable[tuple[str, str]]) -> dict[str, str]:
     """What is asked of people, several answers to one question joined."""
     found: dict[str, list[str]] = {}
-    for name, value in service.eligibility:
+    for name, value in answers:
         found.setdefault(name, []).append(value)
     return {name: ";".join(values) for name, values in found.items() if name in ATTRIBUTES["eligibility"]}
 

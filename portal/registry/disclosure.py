@@ -70,6 +70,8 @@ class PublicService:
     """None for a service with no place: a phone or online service."""
     places: tuple[Where, ...]
     service_area: tuple[str, ...]
+    declares_area: bool
+    """Whether its area is what it says of itself; else it is the one a listing has that says nothing of it."""
     phones: tuple[Phone, ...]
     hours: tuple[Hours, ...]
     email: str
@@ -181,6 +183,7 @@ def for_public(
         disclosure=service.disclosure,
         places=tuple(where_shown(location) for location in service.locations),
         service_area=service.service_area or declared_by_default(service),
+        declares_area=bool(service.service_area),
         phones=service.phones,
         hours=service.hours,
         email=service.email,

@@ -279,6 +279,26 @@ class Questions:
         query = "SELECT id FROM service WHERE organization_id = ? ORDER BY id"
         return self.services([row[0] for row in self.db.execute(query, [organization_id])])
 
+    def organizations_called(self, name: Text) -> list[str]:
+        """The ids of organizations with this name, in either language."""
+        query = (
+            "SELECT id FROM organization WHERE (?1 <> '' AND name_en = ?1) OR (?2 <> '' AND name_fr = ?2) ORDER BY id"
+        )
+        return [row[0] for row in self.db.execute(query, [name.en, name.fr])]
+
+    def sharing(self, services: Iterable[Service], limit: int = 2000) -> list[str]:
+        """Listings that share a number or a community with some that need not be stored; see `beside`."""
+        asked = list(services)
+        numbers = {phone.number for service in asked for phone in service.phones}
+        places = {(place.community, place.province) for service in asked for place in service.locations}
+        query = (
+            "SELECT service_id FROM phone WHERE number IN (SELECT value FROM json_each(?1))"
+            " UNION SELECT service_id FROM location JOIN json_each(?2) AS wanted"
+            " ON community = wanted.value ->> 0 AND province = wanted.value ->> 1 WHERE community <> '' LIMIT ?3"
+        )
+        values = [json.dumps(sorted(numbers)), json.dumps(sorted(places)), limit]
+        return [row[0] for row in self.db.execute(query, values)]
+
     def beside(self, service_id: str, limit: int = 200) -> list[str]:
         """Other listings that share a number or a community with this one; what may be the same is among them."""
         query = (

@@ -143,6 +143,34 @@ MESSAGES = {
         "is longer than this column may be; shorten it",
         "dépasse la longueur permise pour cette colonne; raccourcir le texte",
     ),
+    "formula": Text(
+        "holds a formula; put its value in its place (copy, paste as values)",
+        "contient une formule; la remplacer par sa valeur (copier, coller les valeurs)",
+    ),
+    "ragged": Text(
+        "has more or fewer cells than there are headings; put quotes around cells that hold a comma",
+        "a plus ou moins de cellules que d'en-têtes; mettre entre guillemets celles qui contiennent une virgule",
+    ),
+    "broken_text": Text(
+        "holds half of a character; export the file again as UTF-8",
+        "contient la moitié d'un caractère; exporter de nouveau en UTF-8",
+    ),
+    "not_a_record": Text(
+        "is no record with names and values; export the file again",
+        "n'est pas un enregistrement avec des noms et des valeurs; exporter le fichier de nouveau",
+    ),
+    "named_twice": Text(
+        "names the same thing twice; keep one of the two",
+        "nomme deux fois la même chose; en garder une",
+    ),
+    "not_yours": Text(
+        "names another organization than the one you chose; leave it blank, or choose that organization",
+        "nomme un autre organisme que celui qui est choisi; laisser vide ou choisir cet organisme",
+    ),
+    "not_active": Text(
+        "says that the service is no longer given; leave the row out",
+        "dit que le service n'est plus offert; retirer la ligne",
+    ),
     "repeated_key": Text(
         "stands in an earlier row too; give each row its own key",
         "figure déjà dans une ligne précédente; donner à chaque ligne sa propre clé",
@@ -165,17 +193,20 @@ def about_text(service: Service) -> Iterator[Problem]:
     if not service.name:
         yield Problem("service_name", "required")
     texts = {
-        "organization_name": (service.organization.name.en + service.organization.name.fr, 400),
-        "organization_own_name": (service.organization.own_name, 200),
-        "service_name": (service.name.en + service.name.fr, 400),
-        "description": (service.description.en + service.description.fr, 8000),
-        "address": ("".join(place.address for place in service.locations), 400),
-        "community": ("".join(place.community for place in service.locations), 400),
+        "organization_name": (both(service.organization.name), 400),
+        "organization_own_name": ((service.organization.own_name,), 200),
+        "service_name": (both(service.name), 400),
+        "description": (both(service.description), 8000),
+        "address": (tuple(place.address for place in service.locations), 400),
+        "community": (tuple(place.community for place in service.locations), 400),
     }
-    for field, (text, longest) in texts.items():
-        if HIDDEN_MARKS.search(text):
+    for field, (told, longest) in texts.items():
+        if any(HIDDEN_MARKS.search(text) for text in told):
             yield Problem(field, "hidden_marks")
-        if len(text) > longest:
+        # Whoever opens a copy of the list in a spreadsheet must not run what somebody else wrote.
+        if any(text.startswith(("=", "@")) for text in told):
+            yield Problem(field, "formula")
+        if sum(map(len, told)) > longest:
             yield Problem(field, "too_long")
 
 

@@ -13,6 +13,14 @@ from pathlib import Path
 
 from .model import Text
 
+CODED = {
+    "categories": "categories", "populations": "populations", "exploitation": "exploitation", "delivery": "delivery",
+    "languages": "languages", "sectors": "sectors", "accessibility": "accessibility", "disclosure": "disclosure",
+    "governance": "governance", "organization_type": "organization_types",
+    "immigration_status_accepted": "immigration_status",
+}  # fmt: skip
+"""Columns of codes, and the vocabulary of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
-from flask import Flask, request
+from flask import Flask, Request, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import packaging
@@ -27,6 +28,7 @@ from .views import (
     linked,
     map_data,
     open_files,
+    open_list,
     paper,
     partner,
     people,
@@ -35,6 +37,7 @@ from .views import (
     reports,
     reviewer,
     upkeep,
+    upload,
     uses,
     vetting,
 )
@@ -50,8 +53,17 @@ class MissingFrench(Exception):
     """The French of the pages is not compiled; `make translations` does it."""
 
 
+class Asked(Request):
+    """A request whose files stay in memory: what is uploaded may hold a place that must not reach a disk."""
+
+    def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
+        return BytesIO()
+
+
 class Site(Flask):
     """Flask that writes down nothing about who asked, or what."""
+
+    request_class = Asked
 
     def log_exception(self, exc_info: Any) -> None:
         """One line for a fault of ours: the class of the error, the view, and a random id. Never the question."""
@@ -84,8 +96,8 @@ def build(settings: Settings | None = None) -> Flask:
     page.install(app)
     for views in (
         account.bp, asked.bp, campaign.bp, confirm.bp, coordinator.bp, coverage.bp, coverage_files.bp, duplicates.bp,
-        handover.bp, linked.bp, map_data.bp, open_files.bp, paper.bp, partner.bp, people.bp, progress.bp, public.bp,
-        reports.bp, reviewer.bp, upkeep.bp, uses.bp, vetting.bp,
+        handover.bp, linked.bp, map_data.bp, open_files.bp, open_list.bp, paper.bp, partner.bp, people.bp, progress.bp,
+        public.bp, reports.bp, reviewer.bp, upkeep.bp, upload.bp, uses.bp, vetting.bp,
     ):  # fmt: skip
         app.register_blueprint(views)
     errors.install(app)

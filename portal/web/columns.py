@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from portal.registry.vocabulary import CODED
+
 from .reader import Reader
 from .timetable import in_words
-
-CODED = {
-    "categories": "categories", "populations": "populations", "exploitation": "exploitation", "delivery": "delivery",
-    "languages": "languages", "sectors": "sectors", "accessibility": "accessibility", "disclosure": "disclosure",
-    "governance": "governance", "organization_type": "organization_types",
-    "immigration_status_accepted": "immigration_status",
-}  # fmt: skip
-"""Columns of codes, and the vocabulary of each."""
 
 
 def label(column: str) -> str:
     """A column in words."""
     labels = {
+        "record_key": _("Key of the listing; empty for a new one"),
         "organization_name_en": _("Name of the organization, in English"),
         "organization_name_fr": _("Name of the organization, in French"),
         "organization_own_name": _("Its name in its own language"),
@@ -31,6 +26,8 @@ def label(column: str) -> str:
         "categories": _("Kinds of help"),
         "populations": _("For whom"),
         "exploitation": _("Kinds of exploitation"),
+        "sectors": _("Kinds of work it knows"),
+        "accessibility": _("Accessibility"),
         "delivery": _("How it is given"),
         "languages": _("Languages"),
         "disclosure": _("How much of the place may be known"),

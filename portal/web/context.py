@@ -9,15 +9,15 @@ from __future__ import annotations
 import gc
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, abort, current_app, g
 
 from geo.places import NoSuchPlace, Place, Places, SeveralPlaces
 from portal.accounts.keys import Keys
@@ -29,6 +29,7 @@ from portal.coverage import latest, withdrawn
 from portal.coverage.latest import Coverage
 from portal.coverage.need import Need
 from portal.coverage.supply import may_count
+from portal.exchange.waiting import Waiting
 from portal.finding import catalogue as catalogues
 from portal.finding import indexing, openings
 from portal.finding.catalogue import Catalogue
@@ -89,6 +90,7 @@ class Held:
     """For a revision of the registry, what communities agree to, and a build: it without what was withdrawn since."""
     coverage_lock: threading.Lock = field(default_factory=threading.Lock)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    copy_lock: threading.Lock = field(default_factory=threading.Lock)
     catalogue_lock: threading.Lock = field(default_factory=threading.Lock)
     """Of its own: a question that only looked after the index must not leave another with an old catalogue."""
 
@@ -179,6 +181,28 @@ def tries() -> Throttle:
     return kept.tries
 
 
+def uploads() -> Waiting:
+    """Uploads that somebody still looks at."""
+    kept = held()
+    return Waiting(kept.settings.uploads, kept.keys.sealed, kept.keys.opened)
+
+
+COPY_SECONDS = 1
+"""How long somebody waits who asks for the whole list while another copy is made, before being sent away."""
+
+
+@contextmanager
+def one_copy() -> Iterator[None]:
+    """Make one copy of the whole list at a time: many at once would keep people who look for help waiting."""
+    lock = held().copy_lock
+    if not lock.acquire(timeout=COPY_SECONDS):
+        abort(503)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def note_session(hashed: str) -> None:
     """Note that a session was used."""
     kept, now = held(), int(moment().timestamp())
@@ -207,6 +231,14 @@ def load_places(settings: Settings) -> Places:
 def place_at(point: Point) -> Place | None:
     """The community a rough position lies in or near; None far from any."""
     return places().nearest_community(point, FARTHEST_KM)
+
+
+def stands_in(point: Point, letters: str) -> bool:
+    """Whether a point may lie in a province: a community of it is nearest, or nearest some 40 km beside the point."""
+    longitude, latitude = point
+    around = [(longitude + 0.5 * east, latitude + 0.35 * north) for east in (0, -1, 1) for north in (0, -1, 1)]
+    nearest = [place.province for one in around if (place := place_at(one))]
+    return letters in nearest or not nearest
 
 
 def place_of(place_id: str) -> Place | None:

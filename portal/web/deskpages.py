@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.people import Person
 from portal.mapping.duplicates import Pair
-from portal.mapping.fields import SAFETY
+from portal.mapping.fields import SAFETY, Change
 from portal.mapping.looking import Past, Sheet
 from portal.mapping.proposal import Event, Kind, Proposal, Report
 from portal.registry import phones
@@ -134,15 +134,17 @@ def name_of(proposal: Proposal, sheet: Sheet | None, reader: Reader) -> Words:
 
 def differences(proposal: Proposal, reader: Reader) -> list[Difference]:
     """What would change, column by column, in words."""
-    return [
-        Difference(
-            columns.label(change.column),
-            columns.text(change.column, change.old, reader),
-            columns.text(change.column, change.new, reader),
-            change.column in SAFETY,
-        )
-        for change in proposal.changes
-    ]
+    return [difference_of(change, reader) for change in proposal.changes]
+
+
+def difference_of(change: Change, reader: Reader) -> Difference:
+    """One column, before and after, in words."""
+    return Difference(
+        columns.label(change.column),
+        columns.text(change.column, change.old, reader),
+        columns.text(change.column, change.new, reader),
+        change.column in SAFETY,
+    )
 
 
 def acts(events: Iterable[Event], who: Who, reader: Reader) -> list[Act]:

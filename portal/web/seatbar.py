@@ -39,6 +39,7 @@ def pages() -> list[tuple[str, str]]:
     """Where somebody signed in may want to go: view and words, in this order. Shown to those it is open to."""
     return [
         ("partner.home", _("My listings")),
+        ("upload.home", _("Lists as files")),
         ("asked.home", _("Asked of me")),
         ("handover.home", _("Requests between services")),
         ("coordinator.home", _("Desk")),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, abort, request
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 POLICY = {
     "default-src": "'none'",
@@ -106,7 +111,27 @@ def refuse_forged() -> None:
     if request.headers.get("Sec-Fetch-Site", OURSELVES[0]) not in OURSELVES:
         abort(400)
     if request.endpoint not in WITHOUT_SESSION:
+        # Asked only of somebody whom the view is open to: nobody else may send this much.
+        request.max_content_length = request.max_form_memory_size = longest(request.endpoint)
         csrf.protect()
+
+
+def takes(most: int) -> Callable[[View], View]:
+    """Say that a view for somebody signed in takes a file: how many bytes may be posted to it."""
+
+    def named(view: View) -> View:
+        view.longest = most  # type: ignore[attr-defined]
+        return view
+
+    return named
+
+
+def longest(endpoint: str) -> int | None:
+    """How many bytes may be posted to a view."""
+    most: int | None = getattr(
+        current_app.view_functions[endpoint], "longest", current_app.config["MAX_CONTENT_LENGTH"]
+    )
+    return most
 
 
 def inside(address: str) -> str:

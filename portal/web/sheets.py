@@ -9,8 +9,9 @@ from typing import Protocol
 from flask_babel import gettext as _
 
 from portal.registry.model import PROVINCES
+from portal.registry.vocabulary import CODED
 
-from .columns import CODED, answers, coded, label
+from .columns import answers, coded, label
 from .reader import Reader
 
 

@@ -44,7 +44,8 @@ PLACES = (
 )
 
 
-PAGES = ("", "browse", "data", "safety", "accessibility", "thanks", "search", "shortlist", "list", "coverage")
+PAGES = ("", "browse", "data", "safety", "accessibility", "thanks", "search", "shortlist", "list", "coverage",
+         "data/list.csv", "data/list.json")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

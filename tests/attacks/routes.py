@@ -53,6 +53,7 @@ def parts(listings: Sequence[str], proposals: Sequence[str] = ("1",)) -> dict[st
         "shown_by": ["province", "ON"],
         "table": ["waiting", "reported", "stale", "changed", "organizations", "seats", "nothing"],
         "area": ["ON", "place:gn:6166142"],
+        "kind": ["csv", "xlsx", "nothing"],
     }
 
 

@@ -48,6 +48,7 @@ PARTS = {
     "<shown_by>": "province",
     "<table>": "waiting",
     "<organization_id>": OWN,
+    "<kind>": "csv",
 }
 """What stands in an address for each of its parts; the proposal, when there is one, is that of `partner_own`."""
 numbers = count()

@@ -30,7 +30,7 @@ from tests import seated
 from tests.reading import Page
 
 from .needles import Needles, unpacked
-from .people import OFFERED, ROLES, browser_of, offered
+from .people import OFFERED, OWN, ROLES, browser_of, offered
 from .routes import FORMATS, UNSAFE, Address, addresses, parts
 from .size import FULL
 from .world import DAY, World, as_csv, row
@@ -175,13 +175,37 @@ def everything_withheld(world: World) -> Iterator[tuple[str, bytes]]:
     yield "withholding", command(world, "reindex").encode()
 
 
+def own_hidden_house(world: World) -> None:
+    """A listing of the partner's that shows its region alone."""
+    place = Location("at-hidden", Disclosure.REGION, "ON")
+    origin = replace(OFFERED[0].origin, record_key="hidden")
+    world.store.publish([replace(OFFERED[0], id="hidden", locations=(place,), origin=origin)], DAY, "tests")
+
+
+def everything_uploaded(world: World) -> Iterator[tuple[str, bytes]]:
+    """A partner who sends files that tell the street of their own hidden house, and of new ones, looks, and sends."""
+    own_hidden_house(world)
+    client, home = browser_of("partner_own", world), "/en/partner/files"
+    about = {"disclosure": "region", "community": TOKENS["city"], "province": "ON", "delivery": "in_person"}
+    place = {name: value for name, value in CONFIDENTIAL.items() if name != "note"}
+    new = {"service_name_en": "Support", "categories": "shelter.emergency", "phone_crisis": "807-555-0150"}
+    changed = about | place | {"record_key": "hidden", "description_en": "Open to all."}
+    feature = {"properties": new | about | FURTHER, "geometry": {"type": "Point", "coordinates": POINT}}
+    lists = {"json": [changed, new | about | place | FURTHER], "geojson": {"features": [feature]}}
+    for ending, document in lists.items():
+        file = io.BytesIO(json.dumps(document).encode()), f"list.{ending}"
+        form = {"csrf_token": seated.token_of(client, home), "organization": OWN, "file": file}
+        there = client.post(home, data=form).headers["Location"].removesuffix("/columns")
+        looked = client.get(there)
+        assert looked.text.count('name="row"') == len(document) and "may not be known" in looked.text
+        yield f"upload {ending}", said(looked)
+        agreed = Page(looked.text).filled() | {"consent_by": "director", "consent_on": DAY}
+        yield f"upload {ending}, send", said(client.post(f"{there}/send", data=agreed, follow_redirects=True))
+
+
 def everything_suggested(world: World) -> Iterator[tuple[str, bytes]]:
     """A partner who writes the street of their own hidden house into the form, looks, keeps it for later, and sends."""
-    place = Location("at-hidden", Disclosure.REGION, "ON")
-    hidden = replace(
-        OFFERED[0], id="hidden", locations=(place,), origin=replace(OFFERED[0].origin, record_key="hidden")
-    )
-    world.store.publish([hidden], DAY, "tests")
+    own_hidden_house(world)
     client, page = browser_of("partner_own", world), "/en/partner/listing/hidden"
     typed = {f"c_{name}": value for name, value in CONFIDENTIAL.items() if name != "note"}
     typed |= {"c_community": TOKENS["city"]}
@@ -324,6 +348,7 @@ WAYS_IN = {
     "narrowed": everything_narrowed,
     "restored": everything_restored,
     "suggested": everything_suggested,
+    "uploaded": everything_uploaded,
 }
 
 
@@ -367,6 +392,8 @@ def test_the_crawl_finds_the_same_words_where_they_may_be_known(worlds, scoreboa
         "a compressed page": any("gzip" in one for one in found),
         "a list": any("street in visitor: search" in one for one in found),
         "the map's data": any("map-data" in one and one.startswith("point") for one in found),
+        "the list to take away": any("data/list.csv" in one for one in found),
+        "the list as HSDS": any("data/list.json" in one and one.startswith("point") for one in found),
         "the database": any("registry.db" in one for one in found),
         "the word index": any("state/index" in one for one in found),
         "the catalogue": any("state/catalogue" in one and one.startswith("point") for one in found),

@@ -35,6 +35,7 @@ TAXONOMY = CHECKOUT / "data" / "taxonomy"
 SOURCE = Source("test-list", "Test list", "Test publisher", "facts_compiled", "", "2026-11-24")
 AUTHORISER = "portal/web/access.py"
 """Hands a listing as it is held to a signed-in person of its own organization, once it is sure that they are."""
+COPIES = ("data", "data/list.csv", "data/list.json")
 RAW_QUESTIONS = {"service", "services", "all_services"}
 """What a store answers with listings as it holds them."""
 
@@ -219,7 +220,7 @@ class Site:
         client = create_app(self.settings).test_client()
         said = []
         for language in ("en", "fr"):
-            said += [client.get(f"/{language}/{page}") for page in ("", "browse", "data", "safety", "nothing")]
+            said += [client.get(f"/{language}/{page}") for page in ("", "browse", *COPIES, "safety", "nothing")]
             said += [client.get(f"/{language}/service/{i}") for i in self.store.ids()]
             said += [
                 client.post(f"/{language}/search", data={"words": words, "province": province})
@@ -317,6 +318,7 @@ HOLDERS = (
     "portal/registry/",
     "portal/mapping/",
     "portal/exchange/imports.py",
+    "portal/exchange/uploads.py",
     "portal/accounts/",
     AUTHORISER,
 )

@@ -62,6 +62,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.finding": ("portal.registry", "geo.sphere", *PLACES, "search_index"),
     "portal.coverage": ("portal.registry", "geo"),
     "portal.exchange": ("portal.registry", "portal.mapping"),
+    # An upload is somebody's, and asks what they may suggest.
+    "portal.exchange.uploads": (
+        "portal.exchange", "portal.registry", "portal.mapping", "portal.accounts.people", "portal.accounts.rights",
+    ),
     "portal.demo": ("portal.registry", "portal.mapping"),
     "portal.web": SHOWN,
     # What a signed-in person's pages are made of; all but the store, which views reach through the context.
@@ -99,12 +103,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.movemap": (*SHOWN, "portal.mapping.shifts"),
     "portal.web.paper": (*SHOWN, "portal.mapping.fields", "portal.mapping.proposal.Giver"),
     "portal.web.deskpages": (*SHOWN, *SUGGESTED),
+    "portal.web.uploadpages": (*SHOWN, *SUGGESTED, "portal.exchange", "portal.registry.rules.Problem"),
     "portal.web.refusals": (*SHOWN, *SUGGESTED),
     "portal.web.forms": (
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
         "portal.coverage.need", "portal.coverage.whatif", "portal.registry.survey", "portal.registry.handovers",
         "portal.registry.governance.Use", "portal.registry.vetting.Evidence", "portal.registry.vetting.Reference",
-        *SUGGESTED,
+        *SUGGESTED, "portal.exchange",
     ),
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (
@@ -114,14 +119,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "portal.registry.survey.State",
         "portal.registry.handovers.Answer", "portal.registry.governance.Use", "portal.registry.vetting.Evidence",
         "portal.registry.vetting.Reference", *SUGGESTED,
-        "portal.coverage.latest", "portal.coverage.whatif",
+        "portal.coverage.latest", "portal.coverage.whatif", "portal.exchange", "portal.mapping.desk.Desk",
     ),
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (
         *SHOWN, "portal.accounts", "portal.config", "portal.registry.store", "portal.registry.database",
         "portal.registry.needs", "portal.coverage.latest", "portal.coverage.need", "portal.coverage.withdrawn",
         "portal.coverage.supply.may_count", "portal.registry.survey", "portal.mapping.campaigns",
-        "portal.mapping.duplicates.Pair", "portal.registry.recent",
+        "portal.mapping.duplicates.Pair", "portal.registry.recent", "portal.exchange.waiting",
         "search_index", *PLACES,
     ),
     "portal": EVERYTHING,
@@ -197,6 +202,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "portal.finding.meaning",
         "search_index.spelling",
     ),
+    "openpyxl": ("portal.exchange.tables", "portal.exchange.workbooks"),
     "phonenumbers": ("portal.registry.phones",),
     "opening_hours": ("portal.registry.hours",),
     "holidays": ("portal.registry.hours",),

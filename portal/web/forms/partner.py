@@ -60,12 +60,17 @@ class ListingForm(FlaskForm):  # type: ignore[misc]
         return {column: value for column, value in values.items() if column not in dropped}
 
     def consent(self) -> Consent | None:
-        """Who agreed and when; None unless both are given and there is such a day."""
-        try:
-            day = date.fromisoformat(self.consent_on.data or "")
-        except ValueError:
-            return None
-        return Consent(Giver(self.consent_by.data), day.isoformat()) if self.consent_by.data else None
+        """Who agreed and when, where both are said."""
+        return consent_of(self.consent_by.data, self.consent_on.data)
+
+
+def consent_of(giver: str | None, on: str | None) -> Consent | None:
+    """Who agreed and when; None unless both are given and there is such a day."""
+    try:
+        day = date.fromisoformat(on or "")
+    except ValueError:
+        return None
+    return Consent(Giver(giver), day.isoformat()) if giver else None
 
 
 for _column in ON_PAGE:

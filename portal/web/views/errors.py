@@ -51,7 +51,7 @@ def said(status: int) -> tuple[str, str]:
             _("There is no page at this address, or what was listed here is not listed any more."),
         ),
         405: (_("Not possible here"), _("This page cannot be used in that way. Please start from the first page.")),
-        413: (_("Too long"), _("That was more than we can read. A few words are enough: please try again.")),
+        413: (_("Too long"), _("That was more than we can read. Write a few words, or send a file under 5 MB.")),
         422: (_("Not understood"), _("Something in the form could not be read. Please try again with a few words.")),
         429: (_("Very busy"), _("Many people are asking at this moment. Please wait a minute and try again.")),
         503: (

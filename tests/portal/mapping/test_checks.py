@@ -68,6 +68,8 @@ FAULTS = [
     ("source_date", "bad_date", {"source_date": "2026-13"}),
     ("retrieved_on", "bad_date", {"retrieved_on": "2026-02-30"}),
     ("service_name", "hidden_marks", {"service_name_en": "Legal\u202eecivda"}),
+    ("service_name", "formula", {"service_name_fr": "=1+1"}),
+    ("description", "formula", {"description_en": "@SUM(1)"}),
     ("service_name", "side_fact", HIDDEN | {"service_name_en": "Behind the arena"}),
     ("organization_name", "side_fact", HIDDEN | {"organization_name_fr": "12, rue Zibeline"}),
     ("website", "side_fact", HIDDEN | {"website": "https://maps.app.goo.gl/abc"}),
@@ -91,6 +93,8 @@ def test_every_fault_a_row_can_have_is_tried_here():
 
     assert set(MESSAGES) - tried == {
         "place_not_allowed", "outside_province", "repeated_key", "too_wide", "suppressed", "area_too_small",
+        # Faults of a file and not of a listing: tests/portal/web/test_malformed.py
+        "ragged", "broken_text", "not_a_record", "named_twice", "not_yours", "not_active",
     }  # fmt: skip
 
 
