@@ -72,7 +72,7 @@ def as_json(listings: Iterable[PublicService], said: Said, day: str) -> str:
             "first_page": True,
             "last_page": True,
             "empty": not held,
-            "contents": [service(one, said) for one in held],
+            "contents": [as_service(one, said) for one in held],
         },
         ensure_ascii=False,
     )
@@ -102,7 +102,7 @@ def made_id(*parts: object) -> str:
     return str(uuid.uuid5(NAMESPACE, "/".join(map(str, ("hsds", *parts)))))
 
 
-def service(listing: PublicService, said: Said) -> Thing:
+def as_service(listing: PublicService, said: Said) -> Thing:
     """A listing with all that belongs to it."""
     name, other = said.text(listing.name), {listing.name.en, listing.name.fr}
     return filled(

@@ -238,6 +238,16 @@ class Months(RuleBasedStateMachine):
             self.now += 24 * HOUR
             review.publish_due(self.desk())
 
+    @rule(n=st.integers(0, 3), names=st.permutations(NAMES), values=st.sampled_from(VALUES))
+    def one_agrees_before_an_edit_and_one_after(self, n: int, names: list[str], values: dict[str, str]) -> None:
+        if proposal := self.nth(n):
+            self.say_yes(proposal, names[0])
+            self.edit(proposal.author, n, values, 0)
+            if edited := self.nth(n):
+                self.say_yes(edited, names[1])
+            self.now += 24 * HOUR
+            self.command()
+
     @rule(by=st.sampled_from(NAMES), n=st.integers(0, 3), asks=st.booleans())
     def answer(self, by: str, n: int, asks: bool) -> None:
         if proposal := self.nth(n):
