@@ -60,8 +60,11 @@ class Writer(Questions):
     def add_source(self, source: Source) -> None:
         """Keep a source, or what is newer about it."""
         with self.together():
-            if source not in self.sources():
+            known = {one.id: one for one in self.sources()}
+            if known.get(source.id) != source:
                 self.db.table("source").upsert(asdict(source), pk="id")
+            # A new source has no listings yet; what is said of one that has some is said on each of them.
+            if known.get(source.id, source) != source:
                 self._move()
 
     def indexed(self, ids: Sequence[str], revision: int) -> None:

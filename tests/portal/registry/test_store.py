@@ -72,12 +72,13 @@ def test_publishing_the_same_again_changes_nothing(registry, listing):
     assert dump(registry) == before
 
 
-def test_looking_again_and_finding_the_same_is_no_change_but_the_day_is_noted(registry, listing):
+def test_looking_again_and_finding_the_same_is_no_change_but_the_day_is_noted_and_shown(registry, listing):
     registry.publish([listing(retrieved_on="2026-11-01")], TODAY, "alice")
 
     tally = registry.publish([listing(retrieved_on="2026-11-24")], TODAY, "alice")
 
-    assert len(tally.unchanged) == 1 and registry.revision() == 1
+    assert len(tally.unchanged) == 1 and registry.service(tally.unchanged[0]).revision == 1
+    assert registry.revision() == 2
     assert next(registry.all_services()).origin.retrieved_on == "2026-11-24"
 
 
