@@ -17,7 +17,7 @@ from portal.registry.rules import Broken
 from .checks import Faulty
 from .desk import PROVIDERS, Desk
 from .fields import applied, organization_row, read_row
-from .proposal import Kind, Proposal, Reason, Refused
+from .proposal import Kind, Proposal, Reason, Refused, Why
 
 
 def publish(proposal: Proposal, agreed: Sequence[str], desk: Desk) -> None:
@@ -62,6 +62,8 @@ def how_known(service: Service, proposal: Proposal) -> How:
     """Whose word a proposal rests on: the organization's own, the team's, or that of the list it was read in."""
     if is_its_own(service, proposal):
         return How.SEAT
+    if proposal.why is Why.PHONED:
+        return How.CALL
     return How.LIST if all(author.id.startswith("import:") for author in proposal.authors) else How.TEAM
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.mapping import pace as paces
 from portal.mapping import upkeep
 from portal.mapping.harm import Standing, by_harm
 from portal.mapping.pace import Pace
 from portal.mapping.populations import people_in
-from portal.registry import phones
 from portal.registry import upkeep as kept
 
 from . import context
+from .cards import Number, numbers
 from .freshness import ago
 from .language import decimal_text, number_text, share_text
 from .reader import Reader
@@ -29,7 +31,8 @@ class Line:
     id: str
     version: int
     name: str
-    phone: str
+    numbers: list[Number]
+    """All of them, each with what it is for: nobody checks a list by keeping a crisis line busy."""
     known: str
     """How long ago its first fact was known to be so."""
     reports: int
@@ -72,7 +75,7 @@ def lines(every: Sequence[Standing], most: int, reader: Reader) -> list[Line]:
             public.id,
             public.version,
             reader.words(public.organization.name).text,
-            phones.shown(public.phones[0], reader.language) if public.phones else "",
+            numbers(public, reader),
             ago(day, today(), reader.language) if (day := reports[public.id].day) else _("nobody knows since when"),
             reports[public.id].reports,
         )
@@ -104,10 +107,25 @@ def a_week(number: float, language: str) -> str:
 
 def verdict(pace: Pace, language: str) -> str:
     """Whether the team keeps up, and what it would take."""
-    calls = number_text(round(pace.calls_needed + 0.5), language)
+    calls = math.ceil(pace.calls_needed)
     if not pace.keeps_up:
-        return _("The list grows old faster than it is confirmed: it would take %(calls)s calls a week.", calls=calls)
+        return ngettext(
+            "The list grows old faster than it is confirmed: it would take %(shown)s call a week.",
+            "The list grows old faster than it is confirmed: it would take %(shown)s calls a week.",
+            calls,
+            shown=number_text(calls, language),
+        )
     if not pace.weeks_behind:
-        return _("Everything is fresh. About %(calls)s calls a week keep it so.", calls=calls)
-    weeks = number_text(round(pace.weeks_behind + 0.5), language)
-    return _("The team keeps up: at this pace everything is fresh in about %(weeks)s weeks.", weeks=weeks)
+        return ngettext(
+            "Everything is fresh. About %(shown)s call a week keeps it so.",
+            "Everything is fresh. About %(shown)s calls a week keep it so.",
+            calls,
+            shown=number_text(calls, language),
+        )
+    weeks = math.ceil(pace.weeks_behind)
+    return ngettext(
+        "The team keeps up: at this pace everything is fresh in about %(shown)s week.",
+        "The team keeps up: at this pace everything is fresh in about %(shown)s weeks.",
+        weeks,
+        shown=number_text(weeks, language),
+    )

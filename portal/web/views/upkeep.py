@@ -48,7 +48,7 @@ def home() -> str:
 def list_file() -> Response:
     """The same list, longer, as a table."""
     lines = upkeeping.lines(upkeeping.standings(), IN_FILE, reader())
-    rows = [(one.id, one.name, one.phone, one.known, str(one.reports)) for one in lines]
+    rows = [(one.id, one.name, "; ".join(n.shown for n in one.numbers), one.known, str(one.reports)) for one in lines]
     return downloads.csv_file("list.csv", COLUMNS, rows)
 
 

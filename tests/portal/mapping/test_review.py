@@ -553,6 +553,15 @@ def test_an_agreed_change_confirms_what_it_changed_and_nothing_else(team, new_wo
     assert said(team, rosewood) == {Facet.HELP: ("2026-11-27", How.SEAT)}
 
 
+def test_what_they_said_on_the_phone_is_their_own_word(team, clinique):
+    wanted = Wanted({"description_en": "A quiet office."}, clinique.id, why=Why.PHONED, consent=CONSENT)
+    number = submit(wanted, "bob", team.desk()).number
+
+    agree(number, 1, "denise", team.desk())
+
+    assert said(team, clinique) == {Facet.HELP: ("2026-11-27", How.CALL)}
+
+
 def test_what_others_wrote_is_the_word_of_the_team(team, clinique):
     number = submit(Wanted({"description_en": "A quiet office."}, clinique.id), "bob", team.desk()).number
 
