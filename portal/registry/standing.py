@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from .model import Text
 from .store import Store
 
-UNCONFIRMED = "FROM shown JOIN organization ON organization.id = organization_id WHERE confirmed_on < ?"
-"""Shown listings that nobody has confirmed since a day; one that nobody ever confirmed has no day, and comes first."""
+CONFIRMED = """(SELECT shown.id, organization_id, province, max(confirmed_on, coalesce(
+    (SELECT max(day) FROM fact_check WHERE service_id = shown.id AND how <> 'list'), '')) AS last_day FROM shown)"""
+"""Shown listings with the day on which people last confirmed anything of them; '' where nobody ever did."""
+UNCONFIRMED = f"FROM {CONFIRMED} AS listing JOIN organization ON organization.id = organization_id WHERE last_day < ?"
 CHANGED = "FROM revision JOIN service ON service.id = service_id WHERE day >= ?"
 
 
@@ -61,8 +63,8 @@ def old_count(store: Store, before: str) -> int:
 def old(store: Store, before: str, limit: int) -> list[Old]:
     """Shown listings that nobody has confirmed since a day, the longest ago first."""
     query = (
-        f"SELECT shown.id, organization.name_en, organization.name_fr, province, confirmed_on {UNCONFIRMED}"
-        " ORDER BY confirmed_on, shown.id LIMIT ?"
+        f"SELECT listing.id, organization.name_en, organization.name_fr, province, last_day {UNCONFIRMED}"
+        " ORDER BY last_day, listing.id LIMIT ?"
     )
     return [Old(row[0], Text(row[1], row[2]), *row[3:]) for row in store.db.execute(query, [before, limit])]
 
@@ -85,7 +87,7 @@ def changed(store: Store, since: str, limit: int) -> list[Changed]:
 def kept(store: Store, organizations: Iterable[str], since: str) -> dict[str, Kept]:
     """How the shown listings of these organizations stand; those that show none are left out."""
     query = (
-        "SELECT organization_id, count(*), sum(confirmed_on >= ?), min(confirmed_on) FROM shown"
+        f"SELECT organization_id, count(*), sum(last_day >= ?), min(last_day) FROM {CONFIRMED}"
         " WHERE organization_id IN (SELECT value FROM json_each(?)) GROUP BY 1"
     )
     return {row[0]: Kept(*row) for row in store.db.execute(query, [since, json.dumps(sorted(organizations))])}

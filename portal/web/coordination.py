@@ -15,12 +15,13 @@ from flask_babel import ngettext
 
 from portal.mapping.proposal import Proposal, Report
 from portal.registry import standing
+from portal.registry.freshness import DUE_DAYS
 from portal.registry.model import Text
 from portal.registry.standing import Changed, Old
 
 from . import columns, context, deskpages, desks
 from .desktables import Row, Table, day_before, named, today, waited
-from .keepingup import STALE_DAYS, WEEK_DAYS, organizations, seats
+from .keepingup import WEEK_DAYS, organizations, seats
 from .language import day_text
 from .reader import Reader, Words
 from .refusals import kind_label
@@ -68,7 +69,7 @@ def waiting_row(one: Proposal, names: Mapping[str, Text], reader: Reader) -> Row
 
 def stale(reader: Reader, limit: int) -> Table:
     """Shown listings that nobody has confirmed for long, the longest ago first."""
-    before = day_before(STALE_DAYS, reader)
+    before = day_before(DUE_DAYS, reader)
     return Table(
         "stale",
         _("What is old"),
@@ -76,6 +77,8 @@ def stale(reader: Reader, limit: int) -> Table:
         ("listing", "name", "province", "confirmed_on"),
         [stale_row(one, reader) for one in standing.old(context.store(), before, limit)],
         standing.old_count(context.store(), before),
+        url_for("upkeep.home"),
+        _("Whom to phone"),
     )
 
 

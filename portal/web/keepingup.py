@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from portal.accounts.people import Person, State
 from portal.registry import standing, tasks
+from portal.registry.freshness import DUE_DAYS
 from portal.registry.model import Text
 from portal.registry.standing import Kept
 from portal.registry.tasks import Task
@@ -21,8 +22,6 @@ from .desktables import Row, Table, day_before, today
 from .reader import Reader, Words
 from .seatbar import role_label
 
-STALE_DAYS = 180
-"""What nobody has confirmed for half a year is to be asked about again."""
 WEEK_DAYS = 7
 DECIDED, SENT = ("agreed", "declined", "asked"), "submitted"
 """Acts on proposals, as their history names them."""
@@ -61,7 +60,7 @@ def at_work() -> list[Person]:
 def organizations(reader: Reader, limit: int) -> Table:
     """The organizations that somebody speaks for: those with most that nobody has confirmed first."""
     ids = {one for person in at_work() for one in person.organizations}
-    kept = standing.kept(context.store(), ids, day_before(STALE_DAYS, reader))
+    kept = standing.kept(context.store(), ids, day_before(DUE_DAYS, reader))
     asked = load(lambda task: task.asked.organization_id, reader)
     known = [
         (kept.get(one.id, Kept(one.id, 0, 0, "")), Text(one.en, one.fr))

@@ -96,9 +96,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *SHOWN, "portal.accounts", "portal.mapping.campaigns", "portal.mapping.progress", "portal.registry.survey",
         "portal.registry.tasks",
     ),
-    "portal.web.coordination": (*SHOWN, *SUGGESTED, "portal.registry.standing"),
+    "portal.web.coordination": (*SHOWN, *SUGGESTED, "portal.registry.standing", "portal.registry.freshness"),
     "portal.web.keepingup": (
-        *SHOWN, "portal.accounts", "portal.registry.standing", "portal.registry.tasks",
+        *SHOWN, "portal.accounts", "portal.registry.standing", "portal.registry.tasks", "portal.registry.freshness",
     ),
     "portal.web.movemap": (*SHOWN, "portal.mapping.shifts"),
     "portal.web.paper": (*SHOWN, "portal.mapping.fields", "portal.mapping.proposal.Giver"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlite_utils import Database
 
 from portal.accounts.people import Person, Role
 from portal.exchange.imports import Import
@@ -155,6 +157,49 @@ class Told:
     """That those who said yes had before them; what is set against a listing that moved is asked for anew."""
 
 
+@dataclass
+class UseCases:
+    """How people act: by the use cases themselves. test_two_people_on_pages.py acts in a browser instead."""
+
+    desk: Callable[[], Desk]
+
+    def submit(self, wanted: Wanted, by: str) -> Proposal:
+        return submit.submit(wanted, by, self.desk())
+
+    def agree(self, number: int, edition: int, by: str) -> None:
+        review.agree(number, edition, by, self.desk())
+
+    def decline(self, number: int, edition: int, by: str) -> None:
+        review.decline(number, edition, by, Answer.UNSAFE, "", self.desk())
+
+    def ask(self, number: int, edition: int, by: str) -> None:
+        review.ask(number, edition, by, "Why?", self.desk())
+
+    def withdraw(self, number: int, by: str) -> None:
+        submit.withdraw(number, by, self.desk())
+
+    def undo(self, service_id: str, revision: int, by: str) -> Proposal:
+        return propose_undo(service_id, revision, by, self.desk(), CONSENT)
+
+    def merge(self, service_id: str, other_id: str, by: str) -> Proposal:
+        return propose_merge(service_id, other_id, by, self.desk())
+
+    def split(self, other_id: str, by: str) -> Proposal:
+        return propose_split(other_id, by, self.desk())
+
+    def hide(self, service_id: str, by: str) -> None:
+        hide(service_id, Part.LISTING, by, self.desk())
+
+    def show(self, service_id: str, by: str) -> Proposal:
+        return propose_showing(service_id, Part.LISTING, by, self.desk())
+
+    def publish_due(self) -> None:
+        review.publish_due(self.desk())
+
+    def seat_changed(self, _person: Person) -> None:
+        """People are looked up where the machine changes them."""
+
+
 class Months(RuleBasedStateMachine):
     """Months at the desk."""
 
@@ -163,9 +208,9 @@ class Months(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.db = database.open_memory()
-        prepared().backup(self.db.conn)
+        self.db = self.opened()
         self.store = Store(self.db, terms())
+        self.door = UseCases(lambda: self.desk())
         self.check = Check(PROVIDERS.id, terms(), caution(), chosen=True)
         self.people = {person.id: person for person in PEOPLE}
         self.now = NOON
@@ -173,6 +218,12 @@ class Months(RuleBasedStateMachine):
         self.seen, self.looked_at = self.shown(), self.store.revision()
         self.done: set[int] = set()
         self.hidden: set[str] = set()
+
+    def opened(self) -> Database:
+        """A registry of this history alone."""
+        db = database.open_memory()
+        prepared().backup(db.conn)
+        return db
 
     def teardown(self) -> None:
         self.db.conn.close()
@@ -200,21 +251,21 @@ class Months(RuleBasedStateMachine):
     def propose(self, by: str, key: Service, values: dict[str, str], consent: bool) -> None:
         with suppress(Refused, Faulty):
             wanted = Wanted(values, key.id, consent=CONSENT if consent else None)
-            self.wrote(submit.submit(wanted, by, self.desk()), by)
+            self.wrote(self.door.submit(wanted, by), by)
 
     @rule(by=st.sampled_from(NAMES), organization=st.sampled_from(ORGANIZATIONS))
     def propose_new(self, by: str, organization: str) -> None:
         values = {"service_name_en": "Night line", "categories": "crisis.line", "phone_crisis": "807-555-0150"}
         with suppress(Refused, Faulty):
             wanted = Wanted(values, organization_id=organization, consent=CONSENT)
-            self.wrote(submit.submit(wanted, by, self.desk()), by)
+            self.wrote(self.door.submit(wanted, by), by)
 
     @rule(by=st.sampled_from(NAMES), n=st.integers(0, 3), values=st.sampled_from(VALUES), late=st.integers(0, 1))
     def edit(self, by: str, n: int, values: dict[str, str], late: int) -> None:
         if proposal := self.nth(n):
             wanted = Wanted(values, number=proposal.number, seen=proposal.edition - late, consent=CONSENT)
             with suppress(Refused, Faulty):
-                self.wrote(submit.submit(wanted, by, self.desk()), by)
+                self.wrote(self.door.submit(wanted, by), by)
 
     @rule(by=st.sampled_from(NAMES), n=st.integers(0, 3), late=st.sampled_from((0, 0, 0, 1)))
     def agree(self, by: str, n: int, late: int) -> None:
@@ -224,7 +275,7 @@ class Months(RuleBasedStateMachine):
     def say_yes(self, proposal: Proposal, by: str, late: int = 0) -> None:
         person = self.people[by]
         with suppress(Refused):
-            review.agree(proposal.number, proposal.edition - late, by, self.desk())
+            self.door.agree(proposal.number, proposal.edition - late, by)
             told = self.told.setdefault(proposal.number, Told())
             if told.edition != proposal.edition:
                 told.edition, told.yes = proposal.edition, {}
@@ -236,7 +287,7 @@ class Months(RuleBasedStateMachine):
             for by in NAMES:
                 self.say_yes(proposal, by)
             self.now += 24 * HOUR
-            review.publish_due(self.desk())
+            self.door.publish_due()
 
     @rule(n=st.integers(0, 3), names=st.permutations(NAMES), values=st.sampled_from(VALUES))
     def one_agrees_before_an_edit_and_one_after(self, n: int, names: list[str], values: dict[str, str]) -> None:
@@ -253,41 +304,41 @@ class Months(RuleBasedStateMachine):
         if proposal := self.nth(n):
             with suppress(Refused):
                 if asks:
-                    review.ask(proposal.number, proposal.edition, by, "Why?", self.desk())
+                    self.door.ask(proposal.number, proposal.edition, by)
                 else:
-                    review.decline(proposal.number, proposal.edition, by, Answer.UNSAFE, "", self.desk())
+                    self.door.decline(proposal.number, proposal.edition, by)
 
     @rule(by=st.sampled_from(NAMES), n=st.integers(0, 3))
     def withdraw(self, by: str, n: int) -> None:
         if proposal := self.nth(n):
             with suppress(Refused):
-                submit.withdraw(proposal.number, by, self.desk())
+                self.door.withdraw(proposal.number, by)
 
     @rule(by=st.sampled_from(NAMES), key=st.sampled_from(CAST), revision=st.integers(1, 4))
     def undo(self, by: str, key: Service, revision: int) -> None:
         with suppress(Refused, Faulty):
-            self.wrote(propose_undo(key.id, revision, by, self.desk(), CONSENT), by)
+            self.wrote(self.door.undo(key.id, revision, by), by)
 
     @rule(by=st.sampled_from(NAMES), one=st.sampled_from(CAST), other=st.sampled_from(CAST))
     def merge(self, by: str, one: Service, other: Service) -> None:
         with suppress(Refused):
-            self.wrote(propose_merge(one.id, other.id, by, self.desk()), by)
+            self.wrote(self.door.merge(one.id, other.id, by), by)
 
     @rule(by=st.sampled_from(NAMES), other=st.sampled_from(CAST))
     def split(self, by: str, other: Service) -> None:
         with suppress(Refused):
-            self.wrote(propose_split(other.id, by, self.desk()), by)
+            self.wrote(self.door.split(other.id, by), by)
 
     @rule(by=st.sampled_from(NAMES), key=st.sampled_from(CAST))
     def hide(self, by: str, key: Service) -> None:
         with suppress(Refused):
-            hide(key.id, Part.LISTING, by, self.desk())
+            self.door.hide(key.id, by)
             self.hidden.add(key.id)
 
     @rule(by=st.sampled_from(NAMES), key=st.sampled_from(CAST))
     def show(self, by: str, key: Service) -> None:
         with suppress(Refused):
-            self.wrote(propose_showing(key.id, Part.LISTING, by, self.desk()), by)
+            self.wrote(self.door.show(key.id, by), by)
 
     @rule(key=st.sampled_from(CAST), values=st.sampled_from(VALUES))
     def import_file(self, key: Service, values: dict[str, str]) -> None:
@@ -305,7 +356,7 @@ class Months(RuleBasedStateMachine):
 
     @rule()
     def command(self) -> None:
-        review.publish_due(self.desk())
+        self.door.publish_due()
 
     @rule(n=st.integers(0, 3))
     def show_again(self, n: int) -> None:
@@ -317,14 +368,17 @@ class Months(RuleBasedStateMachine):
     @rule(by=st.sampled_from(NAMES), role=st.sampled_from((Role.PARTNER, Role.REVIEWER, Role.COORDINATOR)))
     def change_role(self, by: str, role: Role) -> None:
         self.people[by] = replace(self.people[by], role=role)
+        self.door.seat_changed(self.people[by])
 
     @rule(by=st.sampled_from(NAMES), organization=st.sampled_from((*ORGANIZATIONS, "")))
     def move(self, by: str, organization: str) -> None:
         self.people[by] = replace(self.people[by], organizations=frozenset(filter(None, [organization])))
+        self.door.seat_changed(self.people[by])
 
     @rule(by=st.sampled_from(NAMES), active=st.sampled_from((True, True, False)))
     def open_or_close_a_seat(self, by: str, active: bool) -> None:
         self.people[by] = replace(self.people[by], active=active)
+        self.door.seat_changed(self.people[by])
 
     @rule(hours=st.sampled_from((1, 12, 24)))
     def time_passes(self, hours: int) -> None:
@@ -403,12 +457,12 @@ class Months(RuleBasedStateMachine):
                 assert "Zibeline" not in "".join(row[0] for row in snapshots)
 
 
-def play(trials: int, **more: object) -> None:
+def play(trials: int, machine: type[Months] = Months, steps: int = STEPS, **more: object) -> None:
     run_state_machine_as_test(
-        Months,
+        machine,
         settings=settings(
             max_examples=trials,
-            stateful_step_count=STEPS,
+            stateful_step_count=steps,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),

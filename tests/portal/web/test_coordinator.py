@@ -14,6 +14,7 @@ from portal.mapping import reports
 from portal.mapping.proposal import Event, Stage
 from portal.mapping.store import Proposals
 from portal.registry import tasks
+from portal.registry.freshness import Facet, How
 from portal.registry.model import Text
 from portal.registry.tasks import Asked
 from tests import seated
@@ -109,6 +110,14 @@ def test_what_nobody_has_confirmed_for_longest_comes_first_and_what_is_fresh_doe
 
     assert [one["listing"] for one in found] == ["circle", "hard", "sum", "rosewood"]
     assert "never confirmed" in part(erin, "stale") and "last confirmed" in part(erin, "stale")
+
+
+def test_a_listing_somebody_phoned_about_is_not_old(erin, written):
+    today = time.strftime("%Y-%m-%d", time.gmtime())
+    written.confirm("hard", [Facet.PHONE], How.CALL, "bob", today)
+    written.confirm("circle", [Facet.PHONE], How.LIST, "import:tests", today)
+
+    assert [one["listing"] for one in rows(erin, "stale")] == ["circle", "clinique", "rosewood", "sum"]
 
 
 def test_what_people_agreed_to_comes_before_what_came_with_lists(erin, written):
