@@ -273,6 +273,12 @@ def m080_told_apart(db: Database) -> None:
     mapping.told_apart(db)
 
 
+@migrations()
+def m050_newest_change(db: Database) -> None:
+    """The day of the newest change at once: every page of coverage and of the open data tells it."""
+    db.execute("CREATE INDEX service_changed_on ON service (changed_on)")
+
+
 def migrate(db: Database, terms: Vocabularies) -> list[str]:
     """Bring the schema and the stored vocabularies up to date; returns the names of what was applied.
 

