@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -109,6 +109,14 @@ class Coverage:
         if name not in self._groupings:
             self._groupings[name] = tables.grouping(name, self.demand.communities)
         return self._groupings[name]
+
+    def rows_in(self, groups: Mapping[str, str]) -> list[int]:
+        """The communities that lie in all of these groups, each named by its grouping and its code in it."""
+        inside = np.ones(len(self.demand.communities), dtype=bool)
+        for name, code in groups.items():
+            group = self.grouping(name)
+            inside &= group.of_community == group.codes.index(code)
+        return [int(row) for row in np.flatnonzero(inside)]
 
     def answer(self, need: Need) -> Answer:
         """The answer to a need, worked out once. Raises Busy when too many others wait."""

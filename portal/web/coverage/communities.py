@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 
 from flask_babel import gettext as _
 
@@ -144,10 +145,20 @@ def community(coverage: Coverage, number: int, row: Row, reader: Reader) -> Comm
         name=words.community_text(coverage, number, reader),
         state=words.state_text(row["state"]),
         looked=row["state"] in SURVEYED,
-        people=words.people_text(row["people"], reader.language) if row["people"] is not None else _("not counted"),
+        people=people_text(coverage, number, row, reader.language),
         told=[] if row["withheld"] else figures(row, reader.language),
         roads=road_text(coverage.roads.get(row["group"], "")),
     )
+
+
+def people_text(coverage: Coverage, number: int, row: Row, language: str) -> str:
+    """The people of a community; where nobody counted in 2021, that, with the count of 2016 where there is one."""
+    if row["people"] is not None:
+        return words.people_text(row["people"], language)
+    before = float(coverage.demand.communities.people_before[number])
+    if isnan(before):
+        return _("not counted")
+    return _("not counted in 2021; %(people)s in 2016", people=words.people_text(int(before), language))
 
 
 def figures(row: Row, language: str) -> list[str]:

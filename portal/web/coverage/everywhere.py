@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-import numpy as np
 from flask_babel import gettext as _
 
 from portal.coverage.latest import Coverage
@@ -48,16 +47,11 @@ class Choice:
 
 def rows_chosen(coverage: Coverage, chosen: Chosen) -> list[int]:
     """The communities in every group that was chosen. Raises NotAsked for a group there is none of."""
-    kept = np.ones(len(coverage.demand.communities), dtype=bool)
-    for by in NARROWED_BY:
-        if code := getattr(chosen, by):
-            group = coverage.grouping(by)
-            if code not in group.codes:
-                raise NotAsked
-            kept &= group.of_community == group.codes.index(code)
-    if chosen.part not in ("", *PARTS) or chosen.order not in ORDERS:
+    groups = {by: code for by in NARROWED_BY if (code := getattr(chosen, by))}
+    known = all(code in coverage.grouping(by).codes for by, code in groups.items())
+    if not known or chosen.part not in ("", *PARTS) or chosen.order not in ORDERS:
         raise NotAsked
-    return [int(row) for row in np.flatnonzero(kept)]
+    return coverage.rows_in(groups)
 
 
 def form(coverage: Coverage, chosen: Chosen, reader: Reader) -> list[Choice]:
