@@ -13,7 +13,7 @@ import numpy as np
 
 from geo.sphere import Floats
 
-TOGETHER = 8
+TOGETHER = 16
 """Askers to a walk for what is closest."""
 
 
@@ -30,21 +30,30 @@ def summed(start: int, stop: int, askers: Any, weights: Floats, points: Any, fou
 
 @numba.njit(cache=True, nogil=True)
 def closest(start, stop, askers, points, square, row):  # type: ignore[no-untyped-def]
-    """For askers in runs of TOGETHER, from run `start` up to `stop`: see `Nested.closest`. Fills `square` and `row`."""
+    """For askers in runs of TOGETHER, from run `start` up to `stop`: see `Nested.closest`. Fills `square` and `row`.
+
+    Those of a run stand in columns of fixed length, which the compiler works on several at a time; the last run is
+    filled up with its last asker.
+    """
+    spots, least, which = np.empty((3, TOGETHER)), np.empty(TOGETHER), np.empty(TOGETHER, dtype=np.int64)
     for run in range(start, stop):
-        first, after = run * TOGETHER, (run + 1) * TOGETHER
-        descend(askers[first:after], points, square[first:after], row[first:after])
+        first, after = run * TOGETHER, min((run + 1) * TOGETHER, len(askers))
+        for one in range(TOGETHER):
+            for axis in range(3):
+                spots[axis, one] = askers[min(first + one, after - 1), axis]
+        least[:], which[:] = np.inf, -1
+        descend(spots, points, least, which)
+        square[first:after], row[first:after] = least[: after - first], which[: after - first]
 
 
 @numba.njit(cache=True)
-def descend(some, points, square, row):  # type: ignore[no-untyped-def]
+def descend(askers, points, least, which):  # type: ignore[no-untyped-def]
     """The closest point to each of some askers who stand together, by one walk for all: nearer boxes first."""
     node_low, node_high, leaf_edges, spots, number = points
     first_leaf = len(node_low) // 2
-    low, high = some[0].copy(), some[0].copy()
-    for one in range(1, len(some)):
-        for axis in range(3):
-            low[axis], high[axis] = min(low[axis], some[one, axis]), max(high[axis], some[one, axis])
+    low, high = np.empty(3), np.empty(3)
+    for axis in range(3):
+        low[axis], high[axis] = askers[axis].min(), askers[axis].max()
     waiting, away = np.empty(128, dtype=np.int64), np.empty(128)
     waiting[0], away[0], left, bound = 0, 0.0, 1, np.inf
     while left:
@@ -61,17 +70,22 @@ def descend(some, points, square, row):  # type: ignore[no-untyped-def]
             waiting[left], away[left], waiting[left + 1], away[left + 1] = far, to_far, near, to_near
             left += 2
         else:
-            leaf, bound = node - first_leaf, 0.0
-            for one in range(len(some)):
-                x, y, z, least, which = some[one, 0], some[one, 1], some[one, 2], square[one], row[one]
-                for spot in range(leaf_edges[leaf], leaf_edges[leaf + 1]):
-                    dx, dy, dz = x - spots[spot, 0], y - spots[spot, 1], z - spots[spot, 2]
-                    apart_by = dx * dx + dy * dy + dz * dz
-                    # Of two at one place the first row, whatever order they are met in.
-                    if apart_by < least or (apart_by == least and number[spot] < which):
-                        least, which = apart_by, number[spot]
-                square[one], row[one] = least, which
-                bound = max(bound, least)
+            leaf = node - first_leaf
+            for spot in range(leaf_edges[leaf], leaf_edges[leaf + 1]):
+                measure(askers[0], askers[1], askers[2], spots[spot], number[spot], least, which)
+            bound = least.max()
+
+
+@numba.njit(cache=True, inline="always")
+def measure(x, y, z, spot, number, least, which):  # type: ignore[no-untyped-def]
+    """Hold one point against all askers of a run: of two at one place the first row, in whatever order they come."""
+    there_x, there_y, there_z = spot[0], spot[1], spot[2]
+    for one in range(TOGETHER):
+        dx, dy, dz = x[one] - there_x, y[one] - there_y, z[one] - there_z
+        square = dx * dx + dy * dy + dz * dz
+        better = (square < least[one]) | ((square == least[one]) & (number < which[one]))
+        # Without a branch, so that several are compared at once.
+        least[one], which[one] = square if better else least[one], number if better else which[one]
 
 
 @numba.njit(cache=True)

@@ -28,7 +28,7 @@ BITS = 16
 BLOCK = 512
 """Boxes of askers walked at once by the numpy way, which bounds its memory."""
 
-PIECES = 4
+PIECES = 1
 """Runs of boxes for each core: no two take equally long."""
 
 Integers = NDArray[np.int64]

@@ -13,7 +13,6 @@ from werkzeug.exceptions import NotFound, TooManyRequests
 from werkzeug.wrappers import Response
 
 from portal.accounts.people import Role
-from portal.coverage import history
 from portal.coverage.latest import Busy, Coverage, NotBuilt
 from portal.registry.model import PROVINCES
 from portal.web import context
@@ -131,7 +130,7 @@ def every_community(need: str, reach: int) -> str:
 def over_time() -> str:
     """How far help was, build by build."""
     coverage = context.coverage()
-    page = overtime.over_time(history.told(coverage), reader())
+    page = overtime.over_time(coverage, reader())
     return shown("coverage/over_time.html", coverage, Asked(asking.FIRST), page=page)
 
 
