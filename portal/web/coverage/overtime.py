@@ -12,7 +12,8 @@ from itertools import groupby
 
 from flask_babel import gettext as _
 
-from portal.coverage.history import SCOPES, Day
+from portal.coverage.history import SCOPES, Day, told
+from portal.coverage.latest import Coverage
 from portal.web.language import day_text, share_text
 from portal.web.reader import Reader
 
@@ -65,9 +66,9 @@ class OverTime:
     marks: list[tuple[float, str]]
 
 
-def over_time(kept: Sequence[Day], reader: Reader) -> OverTime:
-    """The page of what is kept; no drawing where nothing is."""
-    days = thinned(kept)
+def over_time(coverage: Coverage, reader: Reader) -> OverTime:
+    """The page of what is kept; no drawing where nothing may be told."""
+    days = thinned(told(coverage))
     parts = list(days[-1].far) if days else []
     said = [day_text(day.day, reader.language) for day in days]
     return OverTime(
@@ -90,10 +91,10 @@ def drawing(part: str, days: Sequence[Day], said: Sequence[str], reader: Reader)
     """One part."""
     title = words.kind_text(f"component:{part}", reader)
     courses = [[day.far.get(part, [None] * len(SCOPES))[number] for day in days] for number in range(len(SCOPES))]
-    told = [course_text(scope_text(number), course, said, reader.language) for number, course in enumerate(courses)]
+    texts = [course_text(scope_text(number), course, said, reader.language) for number, course in enumerate(courses)]
     across = places([day.day for day in days])
     lines = [line(scope, across, course) for scope, course in zip(SCOPES, courses, strict=True)]
-    return Drawing(title, " ".join(told), lines)
+    return Drawing(title, " ".join(texts), lines)
 
 
 def scope_text(number: int) -> str:
@@ -146,7 +147,7 @@ def table(number: int, parts: Sequence[str], days: Sequence[Day], said: Sequence
     return Table(scope_text(number), headings, rows[::-1])
 
 
-def cell(told: Sequence[int | None] | None, number: int, language: str) -> str:
+def cell(course: Sequence[int | None] | None, number: int, language: str) -> str:
     """One figure; a dash where it is not told."""
-    value = told[number] if told else None
+    value = course[number] if course else None
     return "–" if value is None else share_text(value / 100, language)
