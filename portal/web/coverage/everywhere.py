@@ -77,7 +77,7 @@ def form(coverage: Coverage, chosen: Chosen, reader: Reader) -> list[Choice]:
 
 def grouped(coverage: Coverage, by: str, reader: Reader) -> list[Option]:
     """The groups of a way to tell people apart."""
-    return [("", _("All")), *((code, group_text(by, code, reader)) for code in coverage.grouping(by).codes)]
+    return [("", _("Everything")), *((code, group_text(by, code, reader)) for code in coverage.grouping(by).codes)]
 
 
 def needed() -> list[Option]:
