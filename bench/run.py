@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import approvals, building, changes, large, map, pages, registry, starting, words
+from bench import approvals, building, changes, large, map, needs, pages, registry, starting, words
 from bench.figures import Figure, show, write
 
 SIZES = [5_000, 100_000]
@@ -74,6 +74,7 @@ SUBJECTS: dict[str, Callable[[registry.Site, int, Path], Lines]] = {
     "pages": lambda site, size, scratch: pages.figures(site, size),
     "map": lambda site, size, scratch: map.as_figures(),
     "starting": lambda site, size, scratch: starting.figures(site, size),
+    "needs": lambda site, size, scratch: needs.figures(site, size),
     "changes": lambda site, size, scratch: changes.figures(site, size),
     "approvals": lambda site, size, scratch: approvals.figures(site, size),
     "building": lambda site, size, scratch: building.figures(site, size, scratch),

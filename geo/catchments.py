@@ -20,8 +20,10 @@ from geo.sphere import Floats, as_xyz, chord_of, fitting_radius
 DECAY = ((1 / 3, 1.0), (2 / 3, 0.68), (1.0, 0.22))
 """Up to which part of the reach a service counts for how much.
 
-The weights of Luo and Qi, "An enhanced two-step floating catchment area (E2SFCA) method for measuring spatial
-accessibility to primary care physicians", Health & Place 15 (2009), at equal thirds of the reach.
+The weights of Luo and Qi (2009) as PySAL gives them: "the weight function from the original paper,
+`weights.step_fn({10 : 1, 20 : 0.68, 30 : 0.22})`", minutes by road of a reach of thirty
+(https://github.com/pysal/access, access/access.py at 68b77fb, opened on 28 November 2026; the paper itself could not be
+opened). That they hold at the same thirds of a reach in kilometres is ours.
 """
 CATCHMENT_KM = (25.0, 50.0, 100.0, 150.0, 200.0)
 """How far people's reach goes, by remoteness class from easily accessible to very remote. Our judgement."""
@@ -49,34 +51,46 @@ def catchments(demand: Demand) -> Floats:
 
 
 def access_scores(
-    demand: Demand, services: Services, reach_km: Floats, kinds: int = 1, compiled: bool = True
+    demand: Demand,
+    services: Services,
+    reach_km: Floats,
+    kinds: int = 1,
+    compiled: bool = True,
+    sharing: Floats | None = None,
 ) -> Floats:
     """Services per 10,000 people at each point of demand, for each kind of service: (n, kinds).
 
     `reach_km` (n,) is how far people's reach goes at each point. A service that nobody counted lives near gives none.
+    `sharing` (s,) is what `people_in_reach` says of the services, where that is known already.
     """
     # Services of one kind at one place share one sum: a hospital and its clinics, the middle of a community.
-    _, first, place = np.unique(services.points @ [1, 1j], return_index=True, return_inverse=True)
+    first, place = places_of(services.points)
     entries, entry = np.unique(place * kinds + services.kind, return_inverse=True)
     capacity = np.bincount(entry, services.capacity)
     places, place, kind = services.points[first], entries // kinds, entries % kinds
-    xyz = as_xyz(places)
-    sharing = people_in_reach(demand, xyz, fitting_radius(places), reach_km, compiled)[place]
+    people = people_in_reach(demand, places, reach_km, compiled) if sharing is None else sharing[first]
+    sharing = people[place]
     share = np.divide(capacity, sharing, out=np.zeros(len(entries)), where=sharing > 0)
     reach = Reach(steps_of(reach_km, demand.radius), WEIGHTS)
-    return Nested(xyz[place], share, kind, kinds).sums(demand.xyz, reach, compiled) * PER_PEOPLE
+    return Nested(as_xyz(places)[place], share, kind, kinds).sums(demand.xyz, reach, compiled) * PER_PEOPLE
 
 
-def people_in_reach(
-    demand: Demand, services: Floats, radius: Floats, reach_km: Floats, compiled: bool = True
-) -> Floats:
-    """How many people, weighted by distance, share each service (s, 3): those whose own reach includes it."""
-    found = np.zeros(len(services))
+def places_of(points: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first row of each place of the points (s, 2), and the place of each point."""
+    _, first, place = np.unique(points @ [1, 1j], return_index=True, return_inverse=True)
+    return first, place
+
+
+def people_in_reach(demand: Demand, points: Floats, reach_km: Floats, compiled: bool = True) -> Floats:
+    """How many people, weighted by distance, share what stands at each of the points (s, 2): who has it in reach."""
+    first, place = places_of(points)
+    xyz, radius = as_xyz(points[first]), fitting_radius(points[first])
+    found = np.zeros(len(first))
     for km in np.unique(reach_km):
         some = (reach_km == km) & (demand.people > 0)
-        reach = Reach(steps_of(np.full(len(services), km), radius), WEIGHTS)
-        found += Nested(demand.xyz[some], demand.people[some]).sums(services, reach, compiled)[:, 0]
-    return found
+        reach = Reach(steps_of(np.full(len(first), km), radius), WEIGHTS)
+        found += Nested(demand.xyz[some], demand.people[some]).sums(xyz, reach, compiled)[:, 0]
+    return found[place]
 
 
 WEIGHTS = np.array([weight for _part, weight in DECAY])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geo.demand import Codes, Demand
+from geo.nested import Nested
 from geo.sphere import SHORT, Floats, arc_km, short_arc_km
 
 BEYOND_KM = (25.0, 50.0, 100.0, 200.0)
@@ -23,18 +24,24 @@ SLOTS = 200_000
 Rows = NDArray[np.int64]
 
 
-def nearest(demand: Demand, services: Floats, workers: int = 1) -> tuple[Floats, Rows]:
+def nearest(demand: Demand, services: Floats, compiled: bool = True) -> tuple[Floats, Rows]:
     """From each point of demand to the nearest of the services (s, 3): kilometres and the row of the service.
 
     Infinite and -1 where there is no service at all.
     """
     if not len(services):
         return np.full(len(demand), np.inf), np.full(len(demand), -1, dtype=np.int64)
-    chord, row = cKDTree(services).query(demand.xyz, workers=workers)
+    chord, row = _closest(services, demand.xyz) if compiled else cKDTree(services).query(demand.xyz)
     km = short_arc_km(chord, demand.radius)
     far = np.flatnonzero(chord > SHORT)
     km[far] = arc_km(services[row[far]], demand.xyz[far])
     return km, row.astype(np.int64)
+
+
+def _closest(services: Floats, askers: Floats) -> tuple[Floats, Rows]:
+    """The chord from each asker to the closest service, metres, and its row."""
+    square, row = Nested(services, np.ones(len(services))).closest(askers)
+    return np.sqrt(square), row
 
 
 def beyond(km: Floats, people: Floats, group: Codes, groups: int, cuts: Sequence[float] = BEYOND_KM) -> Floats:

@@ -7,6 +7,7 @@ import click
 from portal import lean as lean
 from portal.commands import (
     accounts,
+    communities,
     coverage,
     coverage_checks,
     coverage_report,
@@ -50,7 +51,13 @@ for command in (
     owners.owner,
 ):  # fmt: skip
     main.add_command(command)
-for command in (coverage_checks.check, coverage_report.report):
+for command in (
+    coverage_checks.check,
+    coverage_report.report,
+    communities.consent,
+    communities.refuse,
+    communities.road,
+):
     coverage.coverage.add_command(command)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo import measures
-from geo.catchments import Services, access_scores, catchments
+from geo.catchments import Services, access_scores, catchments, people_in_reach
 from geo.demand import Demand
 from geo.sphere import Floats
 
@@ -40,11 +40,11 @@ class Answer:
     """Services for 10,000 people."""
 
 
-def answer(need: Need, supply: Supply, demand: Demand, compiled: bool = True) -> Answer:
-    """Answer one need."""
+def answer(need: Need, supply: Supply, demand: Demand, sharing: Floats, compiled: bool = True) -> Answer:
+    """Answer one need. `sharing` is what `people_sharing` says of the supply: the same for every need."""
     counted = supply.meeting(need)
     spots = np.flatnonzero(counted[supply.spot_rows])
-    km, row = measures.nearest(demand, supply.xyz[spots], workers=2)
+    km, row = measures.nearest(demand, supply.xyz[spots], compiled)
     nearest = np.where(row >= 0, supply.spot_rows[spots[row]], -1) if len(spots) else row
     declared = supply.areas(counted)
     return Answer(
@@ -55,16 +55,22 @@ def answer(need: Need, supply: Supply, demand: Demand, compiled: bool = True) ->
         in_area=demand.inside(code for code in declared if not code.startswith(WIDE)),
         in_wide_area=demand.inside(code for code in declared if code.startswith(WIDE)),
         afar=demand.inside(supply.areas(counted & supply.has("remote"), afar=True)),
-        score=scores(supply, spots, demand, compiled),
+        score=scores(supply, spots, demand, sharing, compiled),
     )
 
 
-def scores(supply: Supply, spots: NDArray[np.int64], demand: Demand, compiled: bool) -> Floats:
+def people_sharing(supply: Supply, demand: Demand) -> Floats:
+    """How many people share what stands at each public point of the supply, weighted by distance."""
+    return people_in_reach(demand, supply.spots, catchments(demand))
+
+
+def scores(supply: Supply, spots: NDArray[np.int64], demand: Demand, sharing: Floats, compiled: bool) -> Floats:
     """Access scores of one need. A service with several places offers a part of itself at each."""
     rows = supply.spot_rows[spots]
     each = 1.0 / np.bincount(rows, minlength=len(supply) or 1)[rows]
     services = Services(supply.spots[spots], np.zeros(len(spots), dtype=np.int64), each)
-    found: Floats = access_scores(demand, services, catchments(demand), compiled=compiled)[:, 0]
+    reach = catchments(demand)
+    found: Floats = access_scores(demand, services, reach, compiled=compiled, sharing=sharing[spots])[:, 0]
     return found
 
 

@@ -23,14 +23,14 @@ from geo.demand import Demand
 from geo.nested import Nested, Reach
 from geo.places import Places
 from geo.remoteness import NORTH_FROM, REMOTENESS_CUTS
-from geo.sphere import as_xyz, chord_of, fitting_radius
+from geo.sphere import Floats, as_xyz, chord_of, fitting_radius
 from portal.registry import survey
 from portal.registry.store import Store
 
-from . import files, tables
+from . import files, history, tables
 from . import supply as supplies
-from .answers import Answer
-from .latest import REACH_KM, Coverage
+from .answers import Answer, people_sharing
+from .latest import REACH_KM, SHARING, Coverage
 from .need import Need
 from .supply import Mask, Supply
 
@@ -56,15 +56,16 @@ def build(store: Store, ground: Ground, folder: Path, day: str, progress: Progre
     progress("supply")
     coverage = gather(store, ground, aside, day)
     supplies.save(coverage.supply, aside / "supply.json")
+    np.save(aside / SHARING, coverage.sharing)
     write(aside / "communities.json", told_of(coverage))
     write_needs(coverage, aside, progress)
     write_files(coverage, ground, aside, progress)
     progress("around")
-    around, reached = parts_around(coverage)
-    write(aside / "around.json", [tables.said(value) for value in around])
+    write(aside / "around.json", [tables.said(value) for value in parts_around(coverage)])
     progress("thin")
     write(aside / "thin.json", [row for need in needs_of(coverage) for row in thin_ice(coverage, need)])
-    keep_history(folder, aside, coverage, reached)
+    progress("history")
+    history.keep(folder, aside, coverage, store)
     write(aside / "built.json", coverage.about | {"digest": digest(aside)})
     put_in_place(aside, folder)
     coverage.folder = folder
@@ -93,6 +94,7 @@ def gather(store: Store, ground: Ground, folder: Path, day: str) -> Coverage:
         consents=dict(survey.consents(store, day)),
         roads={code: road.value for code, road in survey.roads(store).items()},
         members={name: tuple(codes) for name, codes in members.items()},
+        sharing=people_sharing(supply, demand),
     )
 
 
@@ -158,17 +160,16 @@ def write_files(coverage: Coverage, ground: Ground, aside: Path, progress: Progr
         files.write(coverage, Need(f"component:{name}"), where, aside / "files")
 
 
-def parts_around(coverage: Coverage) -> tuple[np.ndarray[Any, Any], dict[str, int]]:
-    """How many parts of a full response are within reach of each community, and people within reach of each part."""
+def parts_around(coverage: Coverage) -> Floats:
+    """How many parts of a full response are within reach of each community; NaN where nobody lives."""
     demand = coverage.demand
     count, weight = len(demand.communities), demand.any_weight
     everybody = np.bincount(demand.community, weight, count)
-    parts, people = np.zeros(count), {}
+    parts = np.zeros(count)
     for name in COMPONENTS:
         reached = reached_by_class(coverage.answer(Need(f"component:{name}")), demand)
         parts += np.bincount(demand.community, weight * reached, count) >= HALF * everybody
-        people[name] = round(float(demand.people[reached].sum()))
-    return np.where(everybody > 0, parts, np.nan), people
+    return np.where(everybody > 0, parts, np.nan)
 
 
 def reached_by_class(found: Answer, demand: Demand) -> Mask:
@@ -201,18 +202,6 @@ def thin_ice(coverage: Coverage, need: Need) -> Iterator[dict[str, Any]]:
             "listing": supply.ids[listing],
             "doubts": [name for name, mask in doubts.items() if mask[listing]],
         }
-
-
-def keep_history(folder: Path, aside: Path, coverage: Coverage, reached: dict[str, int]) -> None:
-    """The totals of earlier builds, and of this one in the place of an earlier one of the same revision."""
-    kept = folder / "history.jsonl"
-    lines = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()] if kept.is_file() else []
-    now = {name: coverage.about[name] for name in ("revision", "day", "listings", "people")} | {"reached": reached}
-    looked = {community for one in coverage.states.values() for community in one}
-    now["communities_looked_at"] = len(looked)
-    lines = [line for line in lines if line["revision"] != now["revision"]]
-    text = "".join(json.dumps(line, sort_keys=True) + "\n" for line in [*lines, now])
-    (aside / "history.jsonl").write_text(text, encoding="utf-8")
 
 
 def write(path: Path, content: object) -> None:

@@ -14,6 +14,7 @@ from portal.registry import survey
 from portal.registry.store import Store
 
 from . import supply as supplies
+from .latest import is_whole
 
 Gazetteer = Callable[[], Places]
 
@@ -27,7 +28,7 @@ def is_due(store: Store, folder: Path, day: str, is_time: bool, places: Gazettee
     if not about.is_file():
         return True
     built = json.loads(about.read_text(encoding="utf-8"))
-    if built["day"] != day or "version" not in built:
+    if built["day"] != day or not is_whole(folder, built):
         return True
     revision = int(built["revision"])
     changed, consents = store.revision() != revision, consents_changed(store, folder, day)

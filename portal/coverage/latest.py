@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -33,6 +33,7 @@ KEPT = 32
 """Answers held in memory at most: about 2 MB each with the full geography."""
 REACH_KM = 50.0
 """The reach that tables are told for where nobody chose another."""
+SHARING = "sharing.npy"
 SURVEYED = frozenset({"surveyed_none_found", "surveyed_listed"})
 
 
@@ -49,7 +50,7 @@ class Busy(Exception):
 
 
 class Turns:
-    """One question after the other, with a short line: the compiled sums may not run twice at once in a process."""
+    """One question after the other, with a short line: each takes every core of the machine already."""
 
     def __init__(self) -> None:
         self._line, self._turn = BoundedSemaphore(IN_LINE), Lock()
@@ -83,6 +84,8 @@ class Coverage:
     roads: dict[str, str]
     members: dict[str, tuple[str, ...]]
     """Component to its categories."""
+    sharing: Floats
+    """How many people share each public point of the supply; see `answers.people_sharing`."""
     as_built: bool = True
     """Whether it still holds all that it was built from; see `withdrawn`."""
     _answers: OrderedDict[Need, Answer] = field(default_factory=OrderedDict)
@@ -107,6 +110,14 @@ class Coverage:
             self._groupings[name] = tables.grouping(name, self.demand.communities)
         return self._groupings[name]
 
+    def rows_in(self, groups: Mapping[str, str]) -> list[int]:
+        """The communities that lie in all of these groups, each named by its grouping and its code in it."""
+        inside = np.ones(len(self.demand.communities), dtype=bool)
+        for name, code in groups.items():
+            group = self.grouping(name)
+            inside &= group.of_community == group.codes.index(code)
+        return [int(row) for row in np.flatnonzero(inside)]
+
     def answer(self, need: Need) -> Answer:
         """The answer to a need, worked out once. Raises Busy when too many others wait."""
         found = self._known_answer(need)
@@ -114,7 +125,7 @@ class Coverage:
             return found
         with TURNS.one():
             # Whoever was in line before may have asked the same.
-            found = self._known_answer(need) or answer(need, self.supply, self.demand)
+            found = self._known_answer(need) or answer(need, self.supply, self.demand, self.sharing)
         with self._lock:
             self._answers[need] = found
             while len(self._answers) > KEPT:
@@ -177,11 +188,6 @@ class Coverage:
         found: list[dict[str, Any]] = json.loads((self.folder / "thin.json").read_text(encoding="utf-8"))
         return found if self.as_built else []
 
-    def history(self) -> list[dict[str, Any]]:
-        """The totals of every build, the oldest first."""
-        lines = (self.folder / "history.jsonl").read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in lines]
-
 
 def open_folder(folder: Path, geography: Path, embedded: Path) -> Coverage:
     """The coverage built in a folder. Raises NotBuilt."""
@@ -192,7 +198,7 @@ def open_folder(folder: Path, geography: Path, embedded: Path) -> Coverage:
     rests_on = json.loads(about.read_text(encoding="utf-8"))
     demand = demands.read(geography, embedded)
     sizes = len(demand), len(demand.communities)
-    if "version" not in rests_on or (rests_on["points"], rests_on["communities"]) != sizes:
+    if not is_whole(folder, rests_on) or (rests_on["points"], rests_on["communities"]) != sizes:
         raise NotBuilt
     return Coverage(
         folder=folder,
@@ -203,7 +209,13 @@ def open_folder(folder: Path, geography: Path, embedded: Path) -> Coverage:
         consents=told["consents"],
         roads=told["roads"],
         members={name: tuple(codes) for name, codes in told["members"].items()},
+        sharing=np.load(folder / SHARING),
     )
+
+
+def is_whole(folder: Path, rests_on: dict[str, Any]) -> bool:
+    """Whether a build has all that this version of the site reads."""
+    return "version" in rests_on and (folder / SHARING).is_file()
 
 
 def stamp(folder: Path) -> str:

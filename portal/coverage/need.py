@@ -11,6 +11,7 @@ from typing import Any
 
 DELIVERIES = ("in_person", "outreach_mobile", "fly_in")
 REACHES_KM = (25, 50, 100, 200)
+OLDEST = 120
 
 
 class NotANeed(Exception):
@@ -73,7 +74,7 @@ class Need:
         for name, value in stated.items():
             if name not in cls.__dataclass_fields__ or type(value) is not kinds.get(name, str):
                 raise NotANeed
-        if "kind" not in stated or not 0 <= stated.get("age", 0) <= 120:
+        if "kind" not in stated or not 0 <= stated.get("age", 0) <= OLDEST:
             raise NotANeed
         return cls(**stated)
 

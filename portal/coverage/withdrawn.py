@@ -32,7 +32,15 @@ def without_withdrawn(
     if staying.all() and consents == coverage.consents:
         return coverage
     left = only(coverage.supply, staying)
-    return replace(coverage, supply=left, consents=dict(consents), as_built=False, _answers=OrderedDict(), _lock=Lock())
+    return replace(
+        coverage,
+        supply=left,
+        sharing=coverage.sharing[staying[coverage.supply.spot_rows]],
+        consents=dict(consents),
+        as_built=False,
+        _answers=OrderedDict(),
+        _lock=Lock(),
+    )
 
 
 def those_staying(supply: Supply, listed: Container[str], spots: Container[Spot]) -> Mask:

@@ -291,6 +291,12 @@ def m060_vetting(db: Database) -> None:
     vetting.create(db)
 
 
+@migrations()
+def m050_newest_change(db: Database) -> None:
+    """The day of the newest change at once: every page of coverage and of the open data tells it."""
+    db.execute("CREATE INDEX service_changed_on ON service (changed_on)")
+
+
 def migrate(db: Database, terms: Vocabularies) -> list[str]:
     """Bring the schema and the stored vocabularies up to date; returns the names of what was applied.
 

@@ -26,7 +26,7 @@ from portal.accounts.store import Accounts
 from portal.accounts.throttle import Throttle
 from portal.config import Settings
 from portal.coverage import latest, withdrawn
-from portal.coverage.latest import Coverage
+from portal.coverage.latest import Coverage, NotBuilt
 from portal.coverage.need import Need
 from portal.coverage.supply import may_count
 from portal.exchange.waiting import Waiting
@@ -46,6 +46,7 @@ from search_index.index import Index
 
 from . import areas, assets, emergency, offers
 from .cards import Line, LineOf
+from .coverage.asked import FIRST
 
 INVENTED = "invented"
 """The licence of sources that somebody made up for trying things out."""
@@ -102,7 +103,7 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def warm(app: Flask) -> None:
-    """Load places, catalogue and index before the first visitor comes, and set them apart from passing things.
+    """Load places, catalogue, index and coverage before the first visitor comes; set them apart from passing things.
 
     Python looks through everything it holds now and then; with all of Canada in it that took an eighth of a second of
     somebody's question, and a copy of its own of what processes share.
@@ -117,6 +118,9 @@ def warm(app: Flask) -> None:
         catalogue()
         with kept.lock:
             kept.index, kept.index_tried = opening.result(), time.monotonic()
+        with suppress(NotBuilt):
+            # With one answer, so that what is compiled is loaded too.
+            coverage().answer(FIRST)
     gc.collect()
     gc.freeze()
 

@@ -112,7 +112,7 @@ class Dice:
         """A page of coverage: one need by a grouping, in an area or in a community."""
         kind = self.dice.choice(self.fields["coverage"]["kind"])
         need = Need(kind, after_dark=self.dice.random() < 0.3, no_status=self.dice.random() < 0.2)
-        where = self.dice.choice([*BY, "in/ON", "in/NU", "in/place:gn:6166142", "in/place:gn:5983720"])
+        where = self.dice.choice([*BY, "in/ON", "in/NU", "in/place:gn:6166142", "in/place:gn:5983720", "communities"])
         return Request("GET", self.path(f"coverage/{need.token}/{self.dice.choice(REACHES_KM)}/{where}"))
 
     def filters(self, page: str) -> dict[str, list[str]]:

@@ -32,11 +32,12 @@ def test_axe_finds_nothing_on_any_page(visits: Visits, lang, size):
     ):
         page.goto(f"{visits.address}/{lang}/{path}")
         found[path or "first"] = violations(page)
-    for path in ("50/in/YT", "50/in/place:gn:6180550", "100/next"):
+    for path in ("50/in/YT", "50/in/place:gn:6180550", "50/communities", "100/next"):
         page.goto(f"{visits.address}/{lang}/coverage/{FIRST.token}/{path}")
         found[path] = violations(page)
-    page.goto(f"{visits.address}/{lang}/coverage/sheet/YT")
-    found["sheet"] = violations(page)
+    for path in ("sheet/YT", "history"):
+        page.goto(f"{visits.address}/{lang}/coverage/{path}")
+        found[path] = violations(page)
     search(page, visits.address, lang, *ASKED[lang])
     page.wait_for_load_state("networkidle")
     found["results"] = violations(page)

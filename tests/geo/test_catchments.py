@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from geo.catchments import CATCHMENT_KM, DECAY, PER_PEOPLE, Services, access_scores, catchments
+from geo.catchments import CATCHMENT_KM, DECAY, PER_PEOPLE, Services, access_scores, catchments, people_in_reach
 from geo.nested import Nested, Reach
 from geo.sphere import as_xyz, short_arc_km
 from tests.countries import SEED, country, scattered
@@ -73,6 +73,20 @@ def test_compiled_and_plain_sums_are_the_same(kinds):
 
     assert compiled.any()
     assert np.allclose(compiled, plain, rtol=1e-12, atol=0)
+
+
+def test_scores_are_the_same_where_it_is_known_who_shares_each_service():
+    people = country(scattered(900), np.random.default_rng(1).integers(0, 5000, 900), None)
+    services = as_services(np.concatenate([scattered(200, 2), scattered(500, 2)]))
+    reach = np.full(900, 400.0)
+    some = np.arange(len(services.points)) % 3 > 0
+
+    sharing = people_in_reach(people, services.points, reach)
+    part = Services(services.points[some], services.kind[some], services.capacity[some])
+
+    known = access_scores(people, part, reach, sharing=sharing[some])
+    assert known.any()
+    assert np.allclose(known, access_scores(people, part, reach), rtol=1e-12, atol=0)
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 6, 7, 400])

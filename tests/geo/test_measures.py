@@ -79,6 +79,28 @@ def test_real_communities_of_the_north_find_the_service_the_geodesic_names(canad
     assert (apart <= 1e-5 * exact.min(axis=1) + 1e-9).all()
 
 
+@pytest.mark.parametrize("count", [1, 2, 7, 8, 9, 500])
+def test_compiled_and_plain_name_the_same_service_at_the_same_distance(count):
+    people = country(scattered(900, SEED), np.ones(900))
+    services = as_xyz(scattered(count, 3))
+
+    km, row = measures.nearest(people, services)
+    plain_km, plain_row = measures.nearest(people, services, compiled=False)
+
+    assert (row == plain_row).all()
+    assert np.allclose(km, plain_km, rtol=1e-12, atol=1e-9)
+
+
+def test_of_services_at_one_place_the_first_is_named():
+    people = country(scattered(40, SEED), np.ones(40))
+    services = as_xyz(np.repeat(scattered(30, 3), 3, axis=0))
+
+    _km, row = measures.nearest(people, services)
+
+    assert (row % 3 == 0).all()
+    assert len(np.unique(row)) > 5
+
+
 def test_without_any_service_everybody_is_infinitely_far():
     people = country(scattered(3), [1, 2, 3])
 

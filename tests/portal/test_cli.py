@@ -13,8 +13,9 @@ from portal.accounts import factors
 from portal.accounts.people import Role
 from portal.cli import main
 from portal.config import Settings, make_secret
-from portal.registry import check, database
+from portal.registry import check, database, survey
 from portal.registry.store import Store
+from portal.registry.survey import Road
 from tests import seated
 from tests.seated import CODES, PASSWORD
 
@@ -260,6 +261,35 @@ def test_a_number_is_hidden_by_command_and_shown_again_by_two(portal, deciding, 
 
     assert len(file_registry.public(one).phones) == 1
     assert "no such listing" in portal("withhold", "nobody", ends=1)
+
+
+def test_a_community_is_told_of_by_itself_once_two_have_seen_its_consent_and_no_more_when_it_refuses(
+    portal, deciding, file_registry
+):
+    code, day = "place:gn:6166142", "2026-11-24"
+    agree = ["coverage", "consent", code]
+
+    deciding("coverage", "consent", "CSD:0", ends=1)
+    deciding(*agree, "--until", "soon", ends=1)
+    deciding(*agree, ends=1, codes=("000000", "000000"))
+    assert survey.consents(file_registry, day) == {}
+    deciding(*agree, "--until", "2027-01-31")
+    assert survey.consents(file_registry, day) == {code: True}
+    assert survey.consents(file_registry, "2027-02-01") == {code: False}
+
+    portal("coverage", "refuse", code)
+    assert survey.consents(file_registry, day) == {code: False}
+
+
+def test_how_one_gets_to_a_community_is_written_down_by_command(portal, file_registry):
+    code = "place:gn:6166142"
+
+    portal("coverage", "road", code, "air")
+    assert survey.roads(file_registry) == {code: Road.AIR}
+    portal("coverage", "road", code, "unknown")
+
+    assert survey.roads(file_registry) == {}
+    assert "no such community" in portal("coverage", "road", "CSD:0", "air", ends=1)
 
 
 def test_what_asked_to_stay_out_is_withdrawn_and_may_be_let_back_by_command(deciding, file_registry, listing):

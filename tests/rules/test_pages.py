@@ -10,6 +10,7 @@ import pytest
 
 import portal.web
 from portal.accounts.people import Role
+from portal.web.coverage.asked import FIRST
 from tests.reading import Page
 from tests.seated import token_of
 
@@ -17,8 +18,8 @@ TEMPLATES = Path(portal.web.__file__).parent / "templates"
 PATHS = (
     *"browse data safety accessibility thanks told missing progress missing-help vetting".split(),
     *"service/clinique/wrong service/clinique service/rosewood no-such-page".split(),
-    "coverage",
     "form",
+    *f"coverage coverage/history coverage/{FIRST.token}/50/communities".split(),
     "",
 )
 DOORS = "account/sign-in account/signed-out account/link/no-such-link confirm/no-such-link".split()

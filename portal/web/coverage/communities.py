@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 
 from flask_babel import gettext as _
 
 from portal.coverage.latest import SURVEYED, Coverage
 from portal.coverage.tables import Row
+from portal.registry.folding import folded
 from portal.web.reader import Reader
 
 from . import words
@@ -16,6 +18,7 @@ from .asked import Asked
 
 EACH_PAGE = 100
 PARTS = ("service", "call", "within", "silent")
+ORDERS = ("people", "far", "score", "name")
 FAR = 0.5
 """A community is far when at least this share of its people are beyond the reach and in no narrow declared area."""
 
@@ -71,10 +74,19 @@ def part_of(row: Row) -> str:
     return "service" if row["state"] in SURVEYED else "call"
 
 
-def listed(coverage: Coverage, asked: Asked, among: Sequence[int], page: int, reader: Reader) -> Listed:
-    """The communities of an area, those who need a service first, the most people first."""
+def listed(
+    coverage: Coverage,
+    asked: Asked,
+    among: Sequence[int],
+    page: int,
+    reader: Reader,
+    part: str = "",
+    order: str = ORDERS[0],
+) -> Listed:
+    """Some communities, or those of them that are in one of PARTS; a service is needed first, then in one of ORDERS."""
     told = zip(among, coverage.communities(asked.need, asked.reach_km, among), strict=True)
-    ranked = sorted(told, key=lambda one: (PARTS.index(part_of(one[1])), -(one[1]["people"] or 0), one[0]))
+    kept = [(number, row) for number, row in told if part in ("", part_of(row))]
+    ranked = sorted(kept, key=lambda one: rank(coverage, one[0], one[1], order, reader))
     pages = max(1, -(-len(ranked) // EACH_PAGE))
     page = min(max(page, 1), pages)
     shown = ranked[(page - 1) * EACH_PAGE : page * EACH_PAGE]
@@ -90,6 +102,18 @@ def listed(coverage: Coverage, asked: Asked, among: Sequence[int], page: int, re
         for key, count in zip(PARTS, counts, strict=True)
     ]
     return Listed([part for part in parts if part.shown], page, pages)
+
+
+def rank(coverage: Coverage, number: int, row: Row, order: str, reader: Reader) -> tuple[object, ...]:
+    """Where a community stands in the list. Of those not shown one by one only people and name may tell."""
+    part, name = PARTS.index(part_of(row)), folded(words.community_text(coverage, number, reader))
+    if order == "name":
+        return part, name, number
+    if order == "people" or row["withheld"]:
+        return part, -(row["people"] or 0), name, number
+    # Where there is nothing at all is farther than anywhere.
+    far = float("inf") if row["median_km"] is None else row["median_km"]
+    return part, -far if order == "far" else row["score"] or 0.0, name, number
 
 
 def part_title(key: str, km: int) -> str:
@@ -121,10 +145,20 @@ def community(coverage: Coverage, number: int, row: Row, reader: Reader) -> Comm
         name=words.community_text(coverage, number, reader),
         state=words.state_text(row["state"]),
         looked=row["state"] in SURVEYED,
-        people=words.people_text(row["people"], reader.language) if row["people"] is not None else _("not counted"),
+        people=people_text(coverage, number, row, reader.language),
         told=[] if row["withheld"] else figures(row, reader.language),
         roads=road_text(coverage.roads.get(row["group"], "")),
     )
+
+
+def people_text(coverage: Coverage, number: int, row: Row, language: str) -> str:
+    """The people of a community; where nobody counted in 2021, that, with the count of 2016 where there is one."""
+    if row["people"] is not None:
+        return words.people_text(row["people"], language)
+    before = float(coverage.demand.communities.people_before[number])
+    if isnan(before):
+        return _("not counted")
+    return _("not counted in 2021; %(people)s in 2016", people=words.people_text(int(before), language))
 
 
 def figures(row: Row, language: str) -> list[str]:

@@ -32,9 +32,9 @@ def conditions(need: Need, reader: Reader) -> list[str]:
         "after_dark": need.after_dark,
         "no_status": need.no_status,
         "no_self_identification": need.no_self_identification,
-        "age": need.age is not None,
     }
-    return [condition(name, reader) for name, is_asked in stated.items() if is_asked]
+    aged = [_("aged %(age)s", age=need.age)] if need.age is not None else []
+    return [*(condition(name, reader) for name, is_asked in stated.items() if is_asked), *aged]
 
 
 def condition(name: str, reader: Reader) -> str:

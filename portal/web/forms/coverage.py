@@ -6,14 +6,15 @@ They have no token because they change nothing: one leads to an address, the oth
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField
-from wtforms.validators import Optional
+from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.validators import NumberRange, Optional
 
-from portal.coverage.need import DELIVERIES, REACHES_KM, Need
+from portal.coverage.need import DELIVERIES, OLDEST, REACHES_KM, Need
 from portal.coverage.whatif import MOST_SITES, Question
 from portal.registry.model import PROVINCES
 from portal.registry.vocabulary import Vocabularies
 from portal.web.coverage.asked import BY, REACH_KM, is_known
+from portal.web.coverage.everywhere import Chosen
 
 REACHES = [str(km) for km in REACHES_KM]
 
@@ -28,6 +29,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]
     population = SelectField(validate_choice=False, validators=[Optional()], default="")
     language = SelectField(validate_choice=False, validators=[Optional()], default="")
     delivery = SelectField(choices=["", *DELIVERIES], default="")
+    age = IntegerField(validators=[Optional(), NumberRange(0, OLDEST)])
     after_dark = BooleanField(false_values=("",))
     no_status = BooleanField(false_values=("",))
     no_self_identification = BooleanField(false_values=("",))
@@ -45,11 +47,31 @@ class AskForm(FlaskForm):  # type: ignore[misc]
             kind=self.kind.data,
             population=self.population.data or "",
             language=self.language.data or "",
+            age=self.age.data,
             after_dark=bool(self.after_dark.data),
             no_status=bool(self.no_status.data),
             no_self_identification=bool(self.no_self_identification.data),
             delivery=self.delivery.data or "",
         )
+
+
+class ListForm(FlaskForm):  # type: ignore[misc]
+    """What the list of every community is narrowed to; what none of its fields offers is refused where it is read."""
+
+    class Meta:
+        csrf = False
+
+    province = StringField()
+    health_region = StringField()
+    remoteness = StringField()
+    rural = StringField()
+    northern = StringField()
+    part = StringField()
+    order = StringField()
+
+    def chosen(self) -> Chosen:
+        """What was chosen; everything where nothing was."""
+        return Chosen(**{name: value for name, value in self.data.items() if value})
 
 
 class WhatIfForm(FlaskForm):  # type: ignore[misc]

@@ -18,11 +18,22 @@ from portal.registry.model import PROVINCES
 from portal.web import context
 from portal.web.access import open_to
 from portal.web.coverage import asked as asking
-from portal.web.coverage import communities, grouptable, mapdata, nextsites, provincesheet, threads, why, words
+from portal.web.coverage import (
+    communities,
+    everywhere,
+    grouptable,
+    mapdata,
+    nextsites,
+    overtime,
+    provincesheet,
+    threads,
+    why,
+    words,
+)
 from portal.web.coverage.asked import Asked, NotAsked
 from portal.web.coverage.basis import basis
 from portal.web.coverage.choices import choices
-from portal.web.forms.coverage import AskForm, WhatIfForm
+from portal.web.forms.coverage import AskForm, ListForm, WhatIfForm
 from portal.web.language import take_language
 from portal.web.reader import Reader
 
@@ -100,6 +111,27 @@ def area(need: str, reach: int, area: str) -> str:
         threads=threads.threads(coverage, asked.need, set(among), reader()), name=name, listed=page, province=province,
         province_name=reader().province_name(province), regions=regions_of(coverage, area),
     )  # fmt: skip
+
+
+@bp.get(f"{ASKED}/communities")
+@open_to(Role.ANYONE)
+def every_community(need: str, reach: int) -> str:
+    """One need in every community of Canada, or in those of some groups."""
+    asked = asking.read(need, reach, context.terms())
+    coverage, chosen = context.coverage(), ListForm(request.args).chosen()
+    among, page = everywhere.rows_chosen(coverage, chosen), request.args.get("page", 1, type=int)
+    listed = communities.listed(coverage, asked, among, page, reader(), chosen.part, chosen.order)
+    fields = everywhere.form(coverage, chosen, reader())
+    return shown("coverage/communities.html", coverage, asked, listed=listed, fields=fields, chosen=chosen.stated)
+
+
+@bp.get("/history")
+@open_to(Role.ANYONE)
+def over_time() -> str:
+    """How far help was, build by build."""
+    coverage = context.coverage()
+    page = overtime.over_time(coverage, reader())
+    return shown("coverage/over_time.html", coverage, Asked(asking.FIRST), page=page)
 
 
 @bp.get(f"{ASKED}/map/<shown_by>")

@@ -14,6 +14,7 @@ from geo.places import Places
 from geo.sphere import distances_km
 from portal.coverage import files, tables
 from portal.coverage import supply as supplies
+from portal.coverage.answers import people_sharing
 from portal.coverage.latest import Coverage
 from portal.coverage.need import Need
 from portal.registry.disclosure import for_public
@@ -32,7 +33,8 @@ def coverage_of(served, consents, folder) -> Coverage:
     """Coverage of a country in which only one of two reserves has legal help."""
     ground = country([WEST, EAST, *MIDDLE], [400, 400, 9000, 700, 80])
     communities = replace(ground.communities, kinds=("IRI", "IRI", "T", "T", "T"))
-    service = listing("help", "Help", "legal.aid", place=at("help", "1 Band Office Road", served))
+    demand = replace(ground, communities=communities)
+    supply = supply_of(listing("help", "Help", "legal.aid", place=at("help", "1 Band Office Road", served)))
     return Coverage(
         folder=folder,
         # The version names the public list, in which the two differ; what is told beside it must not.
@@ -41,12 +43,13 @@ def coverage_of(served, consents, folder) -> Coverage:
             "people": 10_580, "communities": 5, "listings": 1, "reach_km": 50.0,
             "full_geography": False, "remoteness_cuts": [], "catchment_km": [], "decay": [], "sources": [],
         },
-        demand=replace(ground, communities=communities),
-        supply=supply_of(service),
+        demand=demand,
+        supply=supply,
         states={},
         consents=consents,
         roads={},
         members={"legal": ("legal.aid",)},
+        sharing=people_sharing(supply, demand),
     )  # fmt: skip
 
 

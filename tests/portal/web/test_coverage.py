@@ -44,11 +44,13 @@ def test_before_anything_is_built_the_page_says_so_and_how(opened):
 
 
 def test_a_question_leads_to_an_address_that_names_nothing(client):
-    answer = client.post("/en/coverage", data={"kind": "component:shelter", "population": "women", "reach": "100"})
+    answer = client.post(
+        "/en/coverage", data={"kind": "component:shelter", "population": "women", "age": "17", "reach": "100"}
+    )
 
     assert answer.status_code == 303
     assert not re.search("shelter|women", answer.location)
-    assert "A safe place to stay; Women" in page(client, answer.location.removeprefix("/en/coverage/"))
+    assert "A safe place to stay; Women; aged 17" in page(client, answer.location.removeprefix("/en/coverage/"))
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,8 @@ def test_a_question_leads_to_an_address_that_names_nothing(client):
         {"kind": "category:nothing"},
         {"kind": "component:legal", "language": "xx"},
         {"kind": "component:legal", "place": "x"},
+        {"kind": "component:legal", "age": "121"},
+        {"kind": "component:legal", "age": "old"},
     ],
 )
 def test_what_no_form_of_ours_sends_is_refused(client, sent):
