@@ -155,7 +155,7 @@ VOCABULARIES = [name for name in FILES if name not in NARROW]
 
 
 def test_every_vocabulary_of_the_model_has_its_file():
-    expected = set(CODES) | NARROW | {"eligibility", "sources_licences"}
+    expected = set(CODES) | NARROW | {"eligibility", "sources_licences", "vetting_criteria"}
 
     assert set(FILES) == expected
 

@@ -112,5 +112,5 @@ def taken_back(built: Supply, now: Supply, store: Store) -> Mask:
     gone = [id_ not in listed or bool(had and id_ not in placed) for id_, had in of_each]
     ids = [id_ for id_, is_gone in zip(built.ids, gone, strict=True) if is_gone]
     held = store.withheld(ids)
-    ended = {one.id for one in store.services(ids) if one.status in SAID_TO_ALL and one.id not in held}
+    ended = {id_ for id_, status in store.statuses(ids).items() if status in SAID_TO_ALL and id_ not in held}
     return np.array([is_gone and id_ not in ended for id_, is_gone in zip(built.ids, gone, strict=True)], dtype=bool)

@@ -21,7 +21,7 @@ from .folding import quoted
 from .freshness import Check, Facet, How
 from .governance import Governed, Label, Owner, Use, as_governed
 from .levels import Consent
-from .model import Disclosure, Organization, Service, Source, Text, Vetted
+from .model import Disclosure, Organization, Service, Source, Status, Text, Vetted
 from .recent import Recent, State
 from .suppression import Suppressed
 from .vocabulary import Vocabularies
@@ -148,6 +148,15 @@ class Questions:
             service_id: Held(bool(part["listing"]), frozenset(part["phone"]), frozenset(part["place"]))
             for service_id, part in parts.items()
         }
+
+    def statuses(self, ids: Sequence[str]) -> dict[str, Status]:
+        """The status of each of these listings that exists, whoever may see it."""
+        found: dict[str, Status] = {}
+        for some in batched(ids, BATCH):
+            marks = ",".join("?" * len(some))
+            query = f"SELECT id, status FROM service WHERE id IN ({marks})"
+            found |= {row[0]: Status(row[1]) for row in self.db.execute(query, some)}
+        return found
 
     def checks(self, ids: Sequence[str]) -> dict[str, tuple[Check, ...]]:
         """When facts of these listings were last confirmed; those of which nobody confirmed one are left out."""

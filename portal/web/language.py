@@ -29,17 +29,6 @@ def current() -> str:
     return named or request.accept_languages.best_match(LANGUAGES) or "en"
 
 
-@contextmanager
-def spoken(language: str) -> Iterator[None]:
-    """Say what is said inside in this language, whatever that of the request is."""
-    before = g.pop("texts", None)
-    with force_locale(language):
-        yield
-    g.pop("texts", None)
-    if before is not None:
-        g.texts = before
-
-
 def take_language(_endpoint: str | None, values: dict[str, str] | None) -> None:
     """The language stands in the address; views read it from `g`. For blueprints of both languages."""
     g.lang = (values or {}).pop("lang", current())

@@ -17,7 +17,7 @@ from portal.registry.vocabulary import CODED
 
 from .columns import answers, label
 from .deskpages import Difference, difference_of
-from .language import LANGUAGES, spoken
+from .language import LANGUAGES, speaking
 from .reader import Reader, Words
 from .sheets import ANSWERS
 
@@ -76,7 +76,7 @@ def labels() -> dict[str, list[str]]:
     """What our columns are called in both languages."""
     found: dict[str, list[str]] = {column: [] for column in TAKEN}
     for language in LANGUAGES:
-        with spoken(language):
+        with speaking(language):
             for column in TAKEN:
                 found[column].append(label(column))
     return found

@@ -56,6 +56,7 @@ FORMS = {
     "": {},
     "plain": {},
     "odd": {"sites": "1000"},
+    "narrowed": {"province": "ON"},
     "need": {"kind": FIRST.kind, "reach": "100", "by": "ON"},
     "view": {"west": "-90", "south": "48", "east": "-89", "north": "49", "zoom": "9"},
 }

@@ -125,6 +125,19 @@ def every_community(need: str, reach: int) -> str:
     return shown("coverage/communities.html", coverage, asked, listed=listed, fields=fields, chosen=chosen.stated)
 
 
+@bp.post(f"{ASKED}/communities")
+@open_to(Role.ANYONE)
+def narrow(need: str, reach: int) -> Response:
+    """To the list of the communities that were asked for."""
+    form = ListForm()
+    if not set(request.form) <= set(form._fields):
+        abort(400)
+    asked, chosen = asking.read(need, reach, context.terms()), form.chosen()
+    everywhere.rows_chosen(context.coverage(), chosen)
+    values: dict[str, Any] = {"need": asked.need.token, "reach": asked.reach_km, **chosen.stated}
+    return redirect(url_for("coverage.every_community", **values), 303)
+
+
 @bp.get("/history")
 @open_to(Role.ANYONE)
 def over_time() -> str:

@@ -91,18 +91,17 @@ def test_the_full_list_is_narrowed_by_remoteness_and_says_nothing_of_those_who_h
 
     assert names(html)
     assert GRASSY_NARROWS not in html
-    assert "told" not in silent
     assert not names(silent)
 
 
 def test_over_time_is_drawn_and_told_in_both_languages(covered):
     client = covered()
 
-    for lang, said in (("en", "5 January 2026"), ("fr", "5 janvier 2026")):
+    for lang, said in (("en", "January 5, 2026"), ("fr", "5 janvier 2026")):
         html = client.get(f"/{lang}/coverage/history").text
         assert html.count("<svg") == html.count("</desc>") == 8
         assert html.count('<th scope="row">') == 2
-        assert said in html
+        assert said in html.replace("\u00a0", " ")
         assert "<script" not in html.split("</head>")[1]
 
 
