@@ -252,6 +252,7 @@ class OnPages(Months):
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A site for the machine, whose clock the machine moves."""
     monkeypatch.setattr(context, "moment", lambda: datetime.fromtimestamp(CLOCK.now, UTC))
+    CLOCK.now = NOON
     OnPages.site = made(tmp_path)
     yield
 
