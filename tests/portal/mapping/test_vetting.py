@@ -139,6 +139,14 @@ def test_one_reviewer_suspends_at_once_and_two_lift(vetted, home, rosewood):
     assert holds(vetted, rosewood)
 
 
+def test_whoever_speaks_for_it_lifts_nothing(vetted, home, rosewood):
+    vetting.suspend(home, "denise", vetted.desk())
+    vetted.change("bob", organizations=frozenset({home}))
+
+    assert refused(vetting.lift, home, "bob", vetted.desk()) is Reason.STANDS_WITH_IT
+    assert not holds(vetted, rosewood)
+
+
 def test_what_was_agreed_before_a_suspension_lifts_no_later_one(vetted, home, rosewood):
     vetting.suspend(home, "bob", vetted.desk())
     vetting.lift(home, "bob", vetted.desk())
