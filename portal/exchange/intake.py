@@ -21,6 +21,9 @@ from .workbooks import damaged, packed_table
 LARGEST_UPLOAD = 5_000_000
 """Bytes. Ten times a list of all services of a province."""
 SECONDS = 10
+"""Of a processor."""
+PATIENCE_SECONDS = 30
+"""By the clock: on a busy machine a file waits through no fault of its own."""
 MEMORY = 512 * 1024 * 1024
 """Bytes of address space."""
 LARGEST_ANSWER = 40_000_000
@@ -36,7 +39,7 @@ def opened(raw: bytes) -> Table:
     if len(raw) > LARGEST_UPLOAD:
         raise Unreadable("the file is over 5 MB; split it", "le fichier dépasse 5 Mo; le diviser")
     # One at a time: each may take all the memory it is allowed.
-    if not _one_at_a_time.acquire(timeout=2 * SECONDS):
+    if not _one_at_a_time.acquire(timeout=PATIENCE_SECONDS):
         raise busy()
     try:
         answer = asked(raw)
@@ -56,7 +59,7 @@ def asked(raw: bytes) -> bytes:
     # Where the code lies, and nothing of the site's own environment: its secret is none of the child's business.
     own = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENPYXL_LXML": "False"}
     try:
-        done = subprocess.run(command, input=raw, capture_output=True, timeout=SECONDS, env=own, check=False)
+        done = subprocess.run(command, input=raw, capture_output=True, timeout=PATIENCE_SECONDS, env=own, check=False)
     except subprocess.TimeoutExpired:
         return b""
     return done.stdout if done.returncode == 0 else b""

@@ -76,7 +76,7 @@ class Row:
     wanted: Wanted | None = None
     changes: tuple[Change, ...] = ()
     made: Service | None = None
-    """The listing it would make, for comparing; never shown."""
+    """The new listing it would make, for comparing; never shown."""
     twin: str = ""
     """Of a duplicate: the id of the listing that is likely the same, where it is listed."""
     twin_row: int = 0
@@ -197,7 +197,7 @@ class Comparing:
             return Row(number, State.UNCHANGED, name)
         row = Row(
             number, State.CHANGED if held else State.NEW, name, wanted=wanted, needs_consent=needs_consent,
-            changes=proposal.changes if held else (), made=applying.result(proposal, self.desk),
+            changes=proposal.changes if held else (), made=None if held else applying.result(proposal, self.desk),
         )  # fmt: skip
         if any(says_the_same(one, proposal) for one in self.waiting):
             return replace(row, state=State.WAITING, wanted=None)
@@ -229,11 +229,12 @@ def both(text: Text) -> tuple[str, str]:
 
 def examined(proposal: Proposal, held: Service | None, desk: Desk) -> tuple[Proposal, bool]:
     """A proposal as it would be sent, and whether somebody has to say first who agreed. Raises Faulty or Refused."""
-    try:
-        return submit.examined(proposal, held, desk), False
-    except Refused as refused:
-        if refused.reason is not Reason.NO_CONSENT:
-            raise
+    if held:
+        try:
+            return submit.examined(proposal, held, desk), False
+        except Refused as refused:
+            if refused.reason is not Reason.NO_CONSENT:
+                raise
     return submit.examined(replace(proposal, consent=Consent(Giver.STAFF, desk.day)), held, desk), True
 
 

@@ -240,9 +240,15 @@ def place_at(point: Point) -> Place | None:
 def stands_in(point: Point, letters: str) -> bool:
     """Whether a point may lie in a province: a community of it is nearest, or nearest some 40 km beside the point."""
     longitude, latitude = point
-    around = [(longitude + 0.5 * east, latitude + 0.35 * north) for east in (0, -1, 1) for north in (0, -1, 1)]
-    nearest = [place.province for one in around if (place := place_at(one))]
-    return letters in nearest or not nearest
+    beside = ((longitude + 0.5 * east, latitude + 0.35 * north) for east in (0, -1, 1) for north in (0, -1, 1))
+    # The point itself comes first, and is nearly always enough.
+    nearest = False
+    for one in beside:
+        if place := place_at(one):
+            nearest = True
+            if place.province == letters:
+                return True
+    return not nearest
 
 
 def place_of(place_id: str) -> Place | None:

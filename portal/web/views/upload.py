@@ -195,6 +195,8 @@ def send(token: str) -> BaseResponse | tuple[str, int]:
     accepted, consent = set(form.row.data), form.consent()
     if consent is None and any(row.needs_consent for row in rows if row.number in accepted):
         return preview(upload, token, rows, sentence(Reason.NO_CONSENT)), NOT_ACCEPTED
+    if consent and consent.on > desk.day:
+        return preview(upload, token, rows, sentence(Reason.CONSENT_TO_COME)), NOT_ACCEPTED
     done = uploads.send(rows, accepted, consent, token, me.id, desk)
     context.uploads().drop(token, me.id)
     return redirect(url_for("upload.home", sent=done.proposals, left=len(done.left)), 303)

@@ -58,14 +58,14 @@ def test_it_is_given_nothing_of_the_sites_own_environment(monkeypatch):
 
 
 def test_what_takes_too_long_is_stopped(monkeypatch):
-    monkeypatch.setattr(intake, "SECONDS", 0.01)
+    monkeypatch.setattr(intake, "PATIENCE_SECONDS", 0.01)
 
     with pytest.raises(Unreadable, match="too long or too much memory"):
         opened(LIST)
 
 
 def test_whoever_comes_while_others_are_read_is_told_so(monkeypatch):
-    monkeypatch.setattr(intake, "SECONDS", 0.01)
+    monkeypatch.setattr(intake, "PATIENCE_SECONDS", 0.01)
 
     with intake._one_at_a_time, pytest.raises(Unreadable, match="other files"):
         opened(LIST)

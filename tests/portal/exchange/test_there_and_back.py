@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import shlex
 import string
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.cli import main
 from portal.exchange.imports import Import
 from portal.exchange.layouts import Plain
 from portal.exchange.open_list import as_plain_csv
@@ -172,6 +175,26 @@ def test_an_import_into_the_registry_it_came_from_changes_nothing(registry, writ
     report = importing(registry, path)
 
     assert (report.unchanged, report.refused) == (2, []) and list(registry.all_services()) == before
+
+
+def said(state, *words):
+    """What a command says of a site."""
+    outcome = CliRunner().invoke(main, [str(word) for word in words], env={"PORTAL_STATE_DIR": str(state)})
+    assert outcome.exit_code == 0, outcome.output
+    return outcome.output
+
+
+def test_one_command_writes_what_the_other_takes(written, row, tmp_path):
+    about = ["--source-id", "l", "--source-name", "L’été, d'abord", "--publisher", "P", "--licence", "facts_compiled"]
+    said(tmp_path / "one", "import", "csv", written(row(), row(record_key="b", disclosure="region")), *about)
+
+    told = said(tmp_path / "one", "export", tmp_path / "out")
+    _count, line = told.splitlines()
+    said(tmp_path / "two", *shlex.split(line)[1:])
+    said(tmp_path / "two", "export", tmp_path / "again")
+
+    first, second = ((tmp_path / folder / "l.csv").read_bytes() for folder in ("out", "again"))
+    assert first == second and first.count(b"\r\n") == 3 and b"Zibeline" in first
 
 
 @given(st.text())
