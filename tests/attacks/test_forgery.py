@@ -43,6 +43,7 @@ EXEMPT = {
     "account.sign_in": {"email": "a@example.org", "password": "x", "code": "1"},
     "account.link": {"password": "x", "code": "1"},
     "coverage.ask": {"kind": "category:legal.aid", "reach": "100"},
+    "coverage.narrow": {"province": "ON"},
     "coverage.next_sites": {"sites": "1"},
     "confirm.task": {"do": "right", "version": "1"},
 }

@@ -113,6 +113,17 @@ def area(need: str, reach: int, area: str) -> str:
     )  # fmt: skip
 
 
+@bp.post(f"{ASKED}/communities")
+@open_to(Role.ANYONE)
+def narrow(need: str, reach: int) -> Response:
+    """To the list of the communities that were chosen."""
+    asking.read(need, reach, context.terms())
+    form = ListForm()
+    if not set(request.form) <= set(form._fields):
+        abort(400)
+    return redirect(url_for("coverage.every_community", need=need, reach=reach, **form.chosen().stated), 303)
+
+
 @bp.get(f"{ASKED}/communities")
 @open_to(Role.ANYONE)
 def every_community(need: str, reach: int) -> str:
