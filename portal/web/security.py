@@ -85,13 +85,13 @@ def protect(response: Response) -> Response:
 WITHOUT_SESSION = frozenset(
     {
         "public.search", "map_data.map_data", "public.kept", "linked.make", "linked.around",
-        "coverage.ask", "coverage.next_sites",
+        "coverage.ask", "coverage.narrow", "coverage.next_sites",
         "public.needed", "account.sign_in", "account.link", "confirm.task", "reports.wrong", "reports.missing",
     }
 )  # fmt: skip
 """The posts of people who are not signed in, and so have no session to keep a token in.
 
-The first seven change nothing. The eighth moves one counter and believes only what we signed. The others carry a
+The first eight change nothing. The ninth moves one counter and believes only what we signed. The others carry a
 signed token of their own (forms/doors.py): three change nothing without a password, a code or a link that fits, and
 two keep what a reader says for a person to look at.
 """

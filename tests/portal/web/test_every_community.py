@@ -68,6 +68,16 @@ def test_a_list_is_narrowed_by_province_and_its_next_page_stays_there(covered):
     assert "order=name" in following
 
 
+def test_what_was_chosen_leads_to_an_address_of_its_own_and_nothing_else_does(covered):
+    client, path = covered(), f"/en/coverage/{LEGAL}/50/communities"
+
+    answer = client.post(path, data={"province": "ON", "part": "call", "order": "people", "rural": ""})
+
+    assert answer.status_code == 303
+    assert answer.location == f"{path}?province=ON&part=call"
+    assert client.post(path, data={"province": "ON", "near": "x"}).status_code == 400
+
+
 def test_names_are_in_order_whatever_their_accents(covered):
     found = names(listed(covered(), "?province=QC&part=call&order=name"))
 
