@@ -88,9 +88,7 @@ def warning(service: PublicService, today: date) -> str:
     """What to know before relying on the facts of a listing; empty while they are current."""
     match age(service.dated, today):
         case Age.DUE:
-            return _("These facts are more than six months old.")
+            return _("Facts over six months old.")
         case Age.OLD:
-            return _(
-                "These facts are more than a year old, or nobody knows of when they are: check before you rely on them."
-            )
+            return _("Facts over a year old, or of no known date: check first.")
     return ""
