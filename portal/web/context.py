@@ -334,8 +334,11 @@ def index() -> Index | None:
 
 
 def lines() -> dict[LineOf, Line]:
-    """What lines said a moment ago, for a reader of this request."""
-    return held().lines.of(store().state)
+    """What lines said a moment ago, for a reader of this request; nothing where there is no registry to read."""
+    try:
+        return held().lines.of(store().state)
+    except NotReady:
+        return {}
 
 
 def point_of(where: Where) -> tuple[Point, bool] | None:

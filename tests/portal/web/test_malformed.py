@@ -135,7 +135,10 @@ def told(browser, token: str, body: bytes, ending: str) -> Told:
 
 
 def kept_by(site) -> tuple[list[str], str]:
-    """The files the site keeps, and a digest of every row of its registry but those of sign-ins."""
+    """The files the site keeps, and a digest of every row of its registry but those of sign-ins.
+
+    What waits sealed in the runtime folder, which is memory outside of tests, is not kept.
+    """
     folder = site.settings.state_dir
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     db, digest = sqlite3.connect(site.settings.database), hashlib.sha256()
@@ -143,7 +146,8 @@ def kept_by(site) -> tuple[list[str], str]:
         if table != "session":
             digest.update(repr((table, db.execute(f"SELECT * FROM [{table}]").fetchall())).encode())
     db.close()
-    return [name for name in names if not name.endswith(("-wal", "-shm"))], digest.hexdigest()
+    kept = [name for name in names if not name.endswith(("-wal", "-shm")) and "-uploads/" not in name]
+    return kept, digest.hexdigest()
 
 
 @pytest.mark.parametrize("ending", FORMATS)
