@@ -190,7 +190,8 @@ def everything_uploaded(world: World) -> Iterator[tuple[str, bytes]]:
     place = {name: value for name, value in CONFIDENTIAL.items() if name != "note"}
     new = {"service_name_en": "Support", "categories": "shelter.emergency", "phone_crisis": "807-555-0150"}
     changed = about | place | {"record_key": "hidden", "description_en": "Open to all."}
-    feature = {"properties": new | about | FURTHER, "geometry": {"type": "Point", "coordinates": POINT}}
+    another = new | about | FURTHER | {"service_name_en": "Other support"}
+    feature = {"properties": another, "geometry": {"type": "Point", "coordinates": POINT}}
     lists = {"change": [changed], "new": [new | about | place | FURTHER], "new point": {"features": [feature]}}
     for name, document in lists.items():
         file = io.BytesIO(json.dumps(document).encode()), "list.json"
