@@ -70,7 +70,12 @@ def nothing_in_it() -> Unreadable:
 
 
 def checked_headings(headings: Sequence[str]) -> list[str]:
-    """The headings as they stand. Raises Unreadable where one stands twice or is endless."""
+    """The headings as they stand. Raises Unreadable where one is broken, stands twice or is endless."""
+    if any(is_broken(name) for name in headings):
+        raise Unreadable(
+            "row 1: has a heading that holds half of a character; export the file again as UTF-8",
+            "ligne 1 : un en-tête contient la moitié d'un caractère; exporter de nouveau en UTF-8",
+        )
     twice = next((name for name in headings if name and list(headings).count(name) > 1), "")
     if twice:
         raise Unreadable(
@@ -81,11 +86,6 @@ def checked_headings(headings: Sequence[str]) -> list[str]:
         raise Unreadable(
             "row 1: has a heading that is a whole text; put a row of short headings first",
             "ligne 1 : un en-tête est un texte entier; commencer par une ligne d'en-têtes courts",
-        )
-    if any(is_broken(name) for name in headings):
-        raise Unreadable(
-            "row 1: has a heading that holds half of a character; export the file again as UTF-8",
-            "ligne 1 : un en-tête contient la moitié d'un caractère; exporter de nouveau en UTF-8",
         )
     return list(headings)
 

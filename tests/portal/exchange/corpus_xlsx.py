@@ -70,6 +70,8 @@ def written(number: int, cells: Sequence[str]) -> str:
 
 NAMED = written(1, HEAD)
 LINE = written(2, [str(cell) for cell in GOOD])
+ROW = written(2, ["x" * 90]).replace(' r="2"', "")
+"""A row that leaves it to its reader to count."""
 LAUGHS = "<!DOCTYPE a [" + "".join(
     f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' if n else '<!ENTITY l1 "ha">' for n in range(10)
 ) + "]>"  # fmt: skip
@@ -192,12 +194,12 @@ XLSX: Sequence[Case] = (
          bad={2: "age_min"}),
     Case("a hundred million bytes of blanks", lambda: other({SHEET: sheet(NAMED + LINE) + " " * 110_000_000}),
          whole="too much once it is unpacked"),
-    Case("ninety million bytes of rows", lambda: other({SHEET: sheet(NAMED + written(2, ["x" * 90]) * 600_000)}),
+    Case("ninety million bytes of rows", lambda: other({SHEET: sheet(NAMED + ROW * 600_000)}),
          whole="more than 1000 rows"),
     Case("ninety million bytes in a cell", lambda: other({SHEET: sheet(NAMED + written(2, ["x" * 90_000_000]))}),
          bad={2: "service_name_en is longer"}),
     Case("a thousand rows that share one long text", lambda: shared(1, 6, 19_000), whole="too long or too much memory"),
-    Case("a million texts nobody uses", lambda: shared(1_000_000, 1, 20), whole=" "),
+    Case("two million texts nobody uses", lambda: shared(2_000_000, 1, 5), whole="too long or too much memory"),
     Case("a directory that lies", lambda: lying(other({SHEET: sheet(NAMED + LINE) + " " * 50_000_000})),
          whole="damaged"),
     Case("a hundred thousand parts", lambda: other({f"xl/media/{n}": b"" for n in range(20_000)}),
