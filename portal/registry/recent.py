@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 State = tuple[int, int, str]
 """What anyone may see at a time: the registry's file, its revision, and the day, with which a consent may end."""
 
-MOST = 1_000
+MOST = 400
 """Listings; a few kilobytes each, and every worker keeps its own."""
 
 
