@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,8 +14,11 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from portal import create_app
+from portal.accounts import sessions
+from portal.accounts.people import Role
 from portal.cli import main
 from portal.config import Settings
+from tests import seated
 
 PHONE = {"width": 320, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}
@@ -76,3 +80,25 @@ def visits(browser: Browser, address: str) -> Iterator[Visits]:
         context.close()
     assert visits.hosts <= {urlsplit(address).netloc}, f"another host was asked: {visits.hosts}"
     assert not visits.errors, visits.errors
+
+
+@pytest.fixture
+def desk(browser: Browser, address: str, state: Path) -> Iterator[Callable[..., Page]]:
+    """A window in which a coordinator is signed in, of a size, with or without script."""
+    settings, contexts = Settings.from_environment({"PORTAL_STATE_DIR": str(state)}), list[BrowserContext]()
+    with seated.door(settings) as at:
+        who = seated.seat(seated.person(Role.COORDINATOR, name="Carol Invented"), at.accounts, at.keys)
+        token, _row = sessions.begin(who.id, at.accounts, int(time.time()))
+
+    def window(size: dict[str, int], script: bool) -> Page:
+        contexts.append(browser.new_context(viewport=size, java_script_enabled=script))
+        contexts[-1].add_cookies([{"name": "seat", "value": token, "url": address}])
+        page = contexts[-1].new_page()
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+        return page
+
+    hosts: set[str] = set()
+    yield window
+    for context in contexts:
+        context.close()
+    assert hosts == {urlsplit(address).netloc}

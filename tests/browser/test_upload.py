@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from urllib.parse import urlsplit
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-
-from portal.accounts import sessions
-from portal.accounts.people import Role
-from portal.config import Settings
-from tests import seated
 
 from .conftest import DESKTOP, PHONE
 
@@ -20,28 +12,6 @@ LIST = (
     "Centre inventé,Ligne de nuit,807-555-0150,x,crisis.line\n"
     "Centre inventé,Ligne de jour,12,x,crisis.line\n"
 )
-
-
-@pytest.fixture
-def desk(browser, address, state):
-    """A window in which a coordinator is signed in, of a size, with or without script."""
-    settings, contexts = Settings.from_environment({"PORTAL_STATE_DIR": str(state)}), []
-    with seated.door(settings) as at:
-        who = seated.seat(seated.person(Role.COORDINATOR, name="Carol Invented"), at.accounts, at.keys)
-        token, _row = sessions.begin(who.id, at.accounts, int(time.time()))
-
-    def window(size, script):
-        contexts.append(browser.new_context(viewport=size, java_script_enabled=script))
-        contexts[-1].add_cookies([{"name": "seat", "value": token, "url": address}])
-        page = contexts[-1].new_page()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-        return page
-
-    hosts: set[str] = set()
-    yield window
-    for context in contexts:
-        context.close()
-    assert hosts == {urlsplit(address).netloc}
 
 
 def pages(page, address, lang):
