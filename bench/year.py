@@ -40,7 +40,7 @@ from portal.mapping.upkeep import Said
 from portal.registry import database, migrations
 from portal.registry import upkeep as kept
 from portal.registry.disclosure import PublicService
-from portal.registry.freshness import DUE_DAYS
+from portal.registry.freshness import DUE_DAYS, How
 from portal.registry.model import Disclosure
 from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
@@ -185,7 +185,7 @@ class Country:
         if self.world.is_wrong(service_id, self.today):
             self.mend(public, TEAM[0].id)
         else:
-            upkeep.called(service_id, public.version, TEAM[0].id, self.desk())
+            upkeep.made_sure(service_id, How.CALL, public.version, TEAM[0].id, self.desk())
         for said in self.desk().proposals.reports(100_000):
             if said.service_id == service_id:
                 reports.handled(said.number, TEAM[0].id, self.desk())

@@ -162,13 +162,22 @@ def answer(token: str, said: Said, version: int, desk: Desk) -> Opened:
     return link
 
 
-def called(service_id: str, version: int, by: str, desk: Desk) -> None:
-    """Somebody of the team phoned, and every fact that is shown is still right. Raises Refused."""
+def ways(public: PublicService) -> list[How]:
+    """How the team can make sure of a listing: by a number it shows, on a page it names, or not at all.
+
+    Nobody can say that they phoned a service that shows no number: readers take that for the provider's own word.
+    """
+    known = {How.CALL: public.phones, How.WEB: public.website}
+    return [how for how, there in known.items() if there]
+
+
+def made_sure(service_id: str, how: How, version: int, by: str, desk: Desk) -> None:
+    """Somebody of the team made sure that every fact that is shown is still right. Raises Refused."""
     with desk.together():
         person = desk.person(by, Act.CONFIRM, desk.service(service_id).organization.id)
         public = desk.store.public(service_id)
         if public is None or not may(person, Act.DECIDE):
             raise Refused(Reason.NOT_ALLOWED)
-        if public.version != version:
+        if public.version != version or how not in ways(public):
             raise Refused(Reason.LISTING_HAS_MOVED)
-        desk.store.confirm(service_id, public.facets, How.CALL, by, desk.day)
+        desk.store.confirm(service_id, public.facets, how, by, desk.day)

@@ -16,12 +16,22 @@ from portal.mapping.harm import Standing, by_harm
 from portal.mapping.pace import Pace
 from portal.mapping.populations import people_in
 from portal.registry import upkeep as kept
+from portal.registry.disclosure import PublicService
+from portal.registry.freshness import How
 
 from . import context
 from .cards import Number, numbers
 from .freshness import ago
 from .language import decimal_text, number_text, share_text
-from .reader import Reader
+from .reader import Link, Reader, link
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One button: how somebody made sure that all of it is right."""
+
+    code: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,9 @@ class Line:
     name: str
     numbers: list[Number]
     """All of them, each with what it is for: nobody checks a list by keeping a crisis line busy."""
+    website: Link | None
+    ways: list[Way]
+    """The buttons of whoever made sure: none where there is neither a number nor a page."""
     known: str
     """How long ago its first fact was known to be so."""
     reports: int
@@ -69,18 +82,26 @@ def lines(every: Sequence[Standing], most: int, reader: Reader) -> list[Line]:
     """Whom to phone, at most so many."""
     due = by_harm(upkeep.only_due(every, today()), today())
     queue = upkeep.to_phone(context.store(), due, int(context.moment().timestamp()))[:most]
-    reports = {one.service_id: one for one in queue}
-    return [
-        Line(
-            public.id,
-            public.version,
-            reader.words(public.organization.name).text,
-            numbers(public, reader),
-            ago(day, today(), reader.language) if (day := reports[public.id].day) else _("nobody knows since when"),
-            reports[public.id].reports,
-        )
-        for public in context.store().public_many([one.service_id for one in queue])
-    ]
+    standing = {one.service_id: one for one in queue}
+    return [line(public, standing[public.id], reader) for public in context.store().public_many(list(standing))]
+
+
+def line(public: PublicService, standing: Standing, reader: Reader) -> Line:
+    """One listing of the queue."""
+    labels = {
+        How.CALL: _("I phoned: all of it is right"),
+        How.WEB: _("I read their web page: all of it is right"),
+    }
+    return Line(
+        id=public.id,
+        version=public.version,
+        name=reader.words(public.organization.name).text,
+        numbers=numbers(public, reader),
+        website=link(public.website),
+        ways=[Way(how.value, labels[how]) for how in upkeep.ways(public)],
+        known=ago(standing.day, today(), reader.language) if standing.day else _("nobody knows since when"),
+        reports=standing.reports,
+    )
 
 
 def said(pace: Pace, language: str) -> Figures:

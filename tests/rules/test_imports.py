@@ -91,7 +91,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.vettingpages": (*SHOWN, "portal.mapping.vetting", "portal.registry.vetting"),
     "portal.web.upkeeping": (
         *SHOWN, "portal.mapping.harm", "portal.mapping.pace", "portal.mapping.populations", "portal.mapping.upkeep",
-        "portal.registry.upkeep",
+        "portal.registry.upkeep", "portal.registry.freshness",
     ),
     "portal.web.freshness": (*SHOWN, "portal.registry.freshness"),
     "portal.web.tasks": (
@@ -111,7 +111,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "portal.web", "portal.accounts", "portal.finding", "portal.registry.model", "portal.registry.vocabulary",
         "portal.coverage.need", "portal.coverage.whatif", "portal.registry.survey", "portal.registry.handovers",
         "portal.registry.governance.Use", "portal.registry.vetting.Evidence", "portal.registry.vetting.Reference",
-        *SUGGESTED, "portal.exchange",
+        "portal.registry.freshness.How", *SUGGESTED, "portal.exchange",
     ),
     # NotReady is what the pages turn into words; the rest of the database is none of their business.
     "portal.web.views": (

@@ -7,6 +7,7 @@ from wtforms import IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired
 
 from portal.mapping.upkeep import Said
+from portal.registry.freshness import How
 
 from .doors import DoorForm
 
@@ -18,7 +19,12 @@ class AnswerForm(DoorForm):
     version = IntegerField(validators=[InputRequired()])
 
 
-class CalledForm(FlaskForm):  # type: ignore[misc]
-    """Somebody of the team phoned about the listing as it was shown."""
+class MadeSureForm(FlaskForm):  # type: ignore[misc]
+    """Somebody of the team phoned about the listing as it was shown, or read its provider's own page."""
 
+    how = StringField(validators=[AnyOf([How.CALL.value, How.WEB.value])])
     version = IntegerField(validators=[InputRequired()])
+
+    def way(self) -> How:
+        """Which of the two."""
+        return How(self.how.data)

@@ -11,7 +11,7 @@ from portal.mapping import upkeep
 from portal.mapping.proposal import Refused
 from portal.web import access, context, desks, downloads, upkeeping
 from portal.web.access import open_to
-from portal.web.forms.confirm import CalledForm
+from portal.web.forms.confirm import MadeSureForm
 from portal.web.language import take_language
 from portal.web.reader import Reader
 from portal.web.refusals import sentence
@@ -37,7 +37,7 @@ def home() -> str:
     standings = upkeeping.standings()
     return render_template(
         "upkeep/home.html",
-        form=CalledForm(),
+        form=MadeSureForm(),
         pace=upkeeping.said(upkeeping.pace(standings), g.lang),
         lines=upkeeping.lines(standings, SHOWN, reader()),
     )
@@ -54,13 +54,13 @@ def list_file() -> Response:
 
 @bp.post("/<service_id>")
 @open_to(*CALLERS)
-def called(service_id: str) -> BaseResponse | tuple[str, int]:
-    """Somebody phoned, and everything that is shown is still right."""
-    found, form = desks.my_sheet(service_id, Act.CONFIRM), CalledForm()
+def made_sure(service_id: str) -> BaseResponse | tuple[str, int]:
+    """Somebody phoned, or read the provider's own page, and everything that is shown is still right."""
+    found, form = desks.my_sheet(service_id, Act.CONFIRM), MadeSureForm()
     if not form.validate():
         abort(400)
     try:
-        upkeep.called(found.id, form.version.data, access.me().id, desks.desk())
+        upkeep.made_sure(found.id, form.way(), form.version.data, access.me().id, desks.desk())
     except Refused as refused:
         return render_template(
             "desk/refused.html", reason=sentence(refused.reason), back=url_for("upkeep.home")

@@ -13,7 +13,7 @@ from portal.mapping.proposal import Reason, Refused, Stage
 from portal.mapping.upkeep import LASTS, PAUSE, NoSuchLink, Said
 from portal.registry import upkeep as kept
 from portal.registry.freshness import Facet, How
-from portal.registry.model import Status
+from portal.registry.model import Status, Verification
 from tests.portal.mapping.conftest import DAY
 
 
@@ -168,11 +168,34 @@ def test_a_mail_that_was_not_taken_leaves_no_link_behind(asked):
 
 
 def test_the_team_can_say_that_it_phoned_and_a_partner_cannot(asked, rosewood):
-    upkeep.called(rosewood.id, version(asked, rosewood), "bob", asked.desk())
+    upkeep.made_sure(rosewood.id, How.CALL, version(asked, rosewood), "bob", asked.desk())
     assert {check.how for check in asked.store.public(rosewood.id).checks} == {How.CALL}
 
     with pytest.raises(Refused):
-        upkeep.called(rosewood.id, version(asked, rosewood), "alice", asked.desk())
+        upkeep.made_sure(rosewood.id, How.CALL, version(asked, rosewood), "alice", asked.desk())
+
+
+@pytest.mark.parametrize("how, shown", [(How.CALL, {"phones": ()}), (How.WEB, {"website": ""})])
+def test_nobody_phones_without_a_number_or_reads_a_page_that_is_not_there(asked, rosewood, how, shown):
+    service = asked.store.service(rosewood.id)
+    asked.store.publish([replace(service, **{"website": "https://example.org/rosewood", **shown})], "2026-11-27", "bob")
+    before = asked.store.public(rosewood.id).checks
+
+    with pytest.raises(Refused):
+        upkeep.made_sure(rosewood.id, how, version(asked, rosewood), "bob", asked.desk())
+
+    assert asked.store.public(rosewood.id).checks == before
+
+
+def test_what_the_team_read_on_a_page_is_not_the_word_of_the_provider(asked, rosewood):
+    service = asked.store.service(rosewood.id)
+    asked.store.publish([replace(service, website="https://example.org/rosewood")], "2026-11-27", "bob")
+
+    upkeep.made_sure(rosewood.id, How.WEB, version(asked, rosewood), "bob", asked.desk())
+
+    public = asked.store.public(rosewood.id)
+    assert {check.how for check in public.checks} == {How.WEB}
+    assert public.verification is not Verification.CONFIRMED
 
 
 def test_a_reported_listing_is_due_however_fresh_it_is(asked, rosewood):

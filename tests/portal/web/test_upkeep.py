@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -28,7 +29,7 @@ def version_of(browser, listing):
 
 
 def phoned(browser, listing, **changes):
-    given = {"csrf_token": token_of(browser, "/en/account"), "version": changes.pop("version", "1")}
+    given = {"csrf_token": token_of(browser, "/en/account"), "version": changes.pop("version", "1"), "how": "call"}
     return browser.post(f"/en/upkeep/{listing}", data=given | changes)
 
 
@@ -58,6 +59,18 @@ def test_what_was_changed_meanwhile_is_not_confirmed(bob):
 
     assert refused.status_code == 409
     assert "Lakehead Legal Clinic" in bob.get("/en/upkeep").text
+
+
+def test_who_shows_no_number_cannot_be_said_to_have_been_phoned(opened):
+    silent = replace(CAST[1], phones=(), website="https://example.org/clinique")
+    site = Site(opened([CAST[0], silent]).application)
+    bob = site.signed_in(site.seat(Role.REVIEWER, name="Bob Invented"))
+    page = bob.get("/en/upkeep").text
+    form = page[page.index('action="/en/upkeep/clinique"') :].split("</form>")[0]
+
+    assert 'value="web"' in form and 'value="call"' not in form
+    assert phoned(bob, "clinique", version=version_of(bob, "clinique")).status_code == 409
+    assert phoned(bob, "clinique", version=version_of(bob, "clinique"), how="web").status_code == 303
 
 
 def test_the_table_is_the_same_list(bob):
