@@ -20,7 +20,7 @@ from portal.mapping.desk import PROVIDERS, Desk
 from portal.mapping.proposal import Outcome
 from portal.mapping.store import Proposals
 from portal.registry.model import Disclosure
-from portal.web import context
+from portal.web import warming
 from search_index.index import Index
 
 APPROVALS = 40
@@ -31,7 +31,7 @@ TEAM = {one: Person(one, one.title(), f"{one}@example.org", Role.REVIEWER) for o
 def figures(site: registry.Site, size: int) -> Iterator[Figure]:
     """Forty changes one after the other; a visitor's three requests follow each yes."""
     app = create_app(site.settings)
-    context.warm(app)
+    warming.warm(app)
     visitor, writing = app.test_client(), Index.open(site.settings.index)
     taken, dice = [], random.Random(site.store.revision())
     for service_id in with_an_address(site, APPROVALS + 1):

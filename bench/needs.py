@@ -29,9 +29,9 @@ ASKER = """
 import resource, time
 from portal import create_app
 from portal.coverage.need import Need
-from portal.web import context
+from portal.web import warming
 app = create_app()
-context.warm(app)
+warming.warm(app)
 client = app.test_client()
 for number, need in enumerate((
     Need("category:legal.aid", language="fr"),

@@ -27,7 +27,7 @@ from bench.figures import Figure, ms
 from portal import create_app
 from portal.commands import serving
 from portal.config import Settings
-from portal.web import context
+from portal.web import warming
 from portal.web.views import public
 
 CALLERS = 4
@@ -91,7 +91,7 @@ def processor_seconds(process: int | None) -> float:
 def serve(settings: Settings, port: int, canned: bool) -> None:
     """Serve the site; `canned` answers every search by the page of one answer, found and finished beforehand."""
     app = create_app(settings)
-    context.warm(app)
+    warming.warm(app)
     if canned:
         can(app)
     serving.answer(app, serving.opened(HOST, port), threads=CALLERS)

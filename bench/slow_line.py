@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Viewp
 from portal import create_app
 from portal.cli import main as portal
 from portal.config import Settings
-from portal.web import context
+from portal.web import warming
 
 PHONE = ViewportSize(width=320, height=720)
 LINE = {"offline": False, "latency": 600, "downloadThroughput": 20 * 1024, "uploadThroughput": 20 * 1024}
@@ -65,7 +65,7 @@ def site(state: Path) -> Iterator[str]:
     outcome = CliRunner().invoke(portal, ["setup"], env={"PORTAL_STATE_DIR": str(state)}, catch_exceptions=False)
     assert outcome.exit_code == 0, outcome.output
     app = create_app(Settings.from_environment({"PORTAL_STATE_DIR": str(state)}))
-    context.warm(app)
+    warming.warm(app)
     server = waitress.server.create_server(app, host="127.0.0.1", port=0, threads=4)
     threading.Thread(target=server.run, daemon=True).start()
     yield f"http://127.0.0.1:{server.effective_port}"

@@ -20,9 +20,9 @@ WORKER = """
 import sys, time
 start = time.perf_counter()
 from portal import create_app, lean
-from portal.web import context
+from portal.web import warming
 app = create_app()
-context.warm(app)
+warming.warm(app)
 client = app.test_client()
 def ask(words, place):
     page = client.post("/en/search", data={"words": words, "place": place})

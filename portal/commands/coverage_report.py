@@ -26,6 +26,7 @@ def report(province: str, lang: str, kind: str, out: Path) -> None:
     from portal.coverage.need import Need
     from portal.registry.model import PROVINCES
     from portal.web import context
+    from portal.web.coverage import current
     from portal.web.coverage.asked import REACH_KM
     from portal.web.coverage.report import area_title, rendered
     from portal.web.coverage.report import report as written
@@ -38,7 +39,7 @@ def report(province: str, lang: str, kind: str, out: Path) -> None:
     where = Outlines(settings.geography, settings.data_dir / "boundaries")
     with create_app(settings).test_request_context(f"/{lang}/coverage"), steps("Report") as step:
         try:
-            coverage = context.coverage()
+            coverage = current.coverage()
         except NotBuilt:
             raise click.ClickException("There is no coverage yet: run `portal coverage build`.") from None
         kinds = {f"component:{name}" for name in coverage.members}

@@ -31,7 +31,7 @@ from portal.finding.keeping import Keeper
 from portal.registry import database
 from portal.registry.store import Store
 from portal.registry.vocabulary import Vocabularies
-from portal.web import context
+from portal.web import context, warming
 from search_index.index import WriterBusy
 
 from .desk import on_time
@@ -93,7 +93,7 @@ def ready(settings: Settings, host: str, port: int, threads: int, workers: int) 
     """The crew of a site, its door open and everything loaded that all of them share."""
     door = opened(host, port)
     app = create_app(settings)
-    context.warm(app)
+    warming.warm(app)
     keepers = [partial(keep, settings), partial(keep_coverage, settings)]
     return Crew([*[partial(answer, app, door, threads, settings.proxies)] * workers, *keepers])
 

@@ -11,9 +11,10 @@ from geo.places import Place
 from portal.registry.freshness import OLD_DAYS
 
 from .answers import BLOCKS
-from .catalogue import Catalogue, Near
+from .catalogue import Catalogue
 from .columns import Mask, Rows
 from .filtering import Filters, areas_of
+from .near import Near
 from .question import PAGE, Question
 from .weighing import STRONG, WEAK, Weighed
 

@@ -9,12 +9,12 @@ from itertools import chain
 from typing import Any
 
 from . import audit, events, rows
+from .bookkeeping import BATCH, batched
 from .confirming import Confirming
 from .decisions import Act, NoSuchPart, two
 from .disclosure import NOTHING, SHOWN, without
 from .levels import Widening, is_narrower, obeying
 from .model import Service
-from .questions import BATCH, batched
 from .rules import Broken, Problem, about_side_facts, problems
 from .suppression import Sign, key_of, keyed
 

@@ -6,11 +6,9 @@ swapped whole, so a request always sees one revision of each.
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,17 +23,14 @@ from portal.accounts.signin import Door
 from portal.accounts.store import Accounts
 from portal.accounts.throttle import Throttle
 from portal.config import Settings
-from portal.coverage import latest, withdrawn
-from portal.coverage.latest import Coverage, NotBuilt
-from portal.coverage.need import Need
-from portal.coverage.supply import may_count
+from portal.coverage.latest import Coverage
 from portal.exchange.waiting import Waiting
 from portal.finding import catalogue as catalogues
 from portal.finding import indexing, openings
 from portal.finding.catalogue import Catalogue
 from portal.mapping.campaigns import by_code
 from portal.mapping.duplicates import Pair
-from portal.registry import needs, survey
+from portal.registry import needs
 from portal.registry.database import NotReady, open_reader, open_writer, together
 from portal.registry.disclosure import PublicService, Where
 from portal.registry.model import PROVINCES, Point, Text
@@ -46,7 +41,6 @@ from search_index.index import Index
 
 from . import areas, assets, emergency, offers
 from .cards import Line, LineOf
-from .coverage.asked import FIRST
 
 INVENTED = "invented"
 """The licence of sources that somebody made up for trying things out."""
@@ -100,29 +94,6 @@ def install(app: Flask, settings: Settings) -> None:
     """Give the app what its views reach for."""
     app.extensions["waypoint"] = Held(settings, Vocabularies(settings.data_dir / "taxonomy"), Keys(settings.secret_key))
     app.teardown_appcontext(close)
-
-
-def warm(app: Flask) -> None:
-    """Load places, catalogue, index and coverage before the first visitor comes; set them apart from passing things.
-
-    Python looks through everything it holds now and then; with all of Canada in it that took an eighth of a second of
-    somebody's question, and a copy of its own of what processes share.
-
-    Raises NotReady when there is no registry, NotPrivate when counters cannot be kept from others.
-    """
-    with app.app_context(), ThreadPoolExecutor(1) as beside_us:
-        kept = held()
-        # Comparing the index with its hashes needs no Python for most of its time: the places load meanwhile.
-        opening = beside_us.submit(indexing.open_index, kept.settings.index, kept.index)
-        tries()
-        catalogue()
-        with kept.lock:
-            kept.index, kept.index_tried = opening.result(), time.monotonic()
-        with suppress(NotBuilt):
-            # With one answer, so that what is compiled is loaded too.
-            coverage().answer(FIRST)
-    gc.collect()
-    gc.freeze()
 
 
 def held() -> Held:
@@ -271,56 +242,6 @@ def catalogue() -> Catalogue:
         return kept.catalogue
     finally:
         kept.catalogue_lock.release()
-
-
-def coverage() -> Coverage:
-    """The coverage built last, without what has been withdrawn since. Raises NotBuilt."""
-    kept, now = held(), catalogue()
-    consents = dict(survey.consents(store(), moment().date().isoformat()))
-    with kept.coverage_lock:
-        built = coverage_as_built(kept)
-        if (now.revision, consents) == (built.revision, built.consents):
-            return built
-        if kept.coverage_now is None or kept.coverage_now[:3] != (now.revision, consents, built):
-            listed, spots = listed_now(now)
-            left = withdrawn.without_withdrawn(built, listed - counted_no_more(built), spots, consents)
-            kept.coverage_now = (now.revision, consents, built, left)
-        return kept.coverage_now[3]
-
-
-def coverage_files(need: Need) -> str:
-    """The name, without its ending, of the files built for a need; '' where none were."""
-    name = need.kind.replace(":", "-")
-    plain = need == Need(need.kind)
-    return name if plain and (settings().coverage / "files" / f"{name}.gpkg").is_file() else ""
-
-
-def coverage_as_built(kept: Held) -> Coverage:
-    """What stands in the folder of coverage, opened once for each build."""
-    ours = kept.settings
-    stamp = latest.stamp(ours.coverage)
-    if kept.coverage is None or stamp != kept.coverage_stamp:
-        kept.coverage = latest.open_folder(ours.coverage, ours.geography, ours.data_dir / "places")
-        kept.coverage_stamp = stamp
-    return kept.coverage
-
-
-def counted_no_more(built: Coverage) -> set[str]:
-    """The listings whose owner has taken back the consent to statistics since."""
-    changed = set(store().changed_since(built.revision)) & set(built.supply.ids)
-    return {service.id for service in store().public_many(sorted(changed)) if not may_count(service)}
-
-
-def listed_now(now: Catalogue) -> tuple[set[str], set[withdrawn.Spot]]:
-    """The ids of what is listed, and where each publishes a place."""
-    columns = now.columns
-    spots = {
-        (columns.ids[row], float(longitude), float(latitude))
-        for some in (columns.addresses, columns.communities)
-        for row, (longitude, latitude) in zip(some.rows, some.lonlat, strict=True)
-        if columns.alive[row]
-    }
-    return {columns.ids[int(row)] for row in columns.alive.nonzero()[0]}, spots
 
 
 def index() -> Index | None:

@@ -13,7 +13,7 @@ import time
 import numpy as np
 
 from portal import demo
-from portal.web import context
+from portal.web import warming
 from tests.conftest import DATA
 
 from .questions import Dice
@@ -30,7 +30,7 @@ def test_nothing_anyone_sends_makes_the_site_fail(worlds, scoreboard, seed):
     dice, client = Dice(world, seed), world.client()
     draw, strange = random.Random(seed), []
     # What is loaded with the first question is no question's fault.
-    context.warm(world.app)
+    warming.warm(world.app)
     client.post("/en/search", data={"words": "legal", "place": "Thunder Bay"})
     took = np.empty(count)
     for number in range(count):

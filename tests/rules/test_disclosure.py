@@ -346,6 +346,7 @@ def test_no_other_module_reads_the_tables_of_listings():
     }
 
     registry = (
+        "bookkeeping",
         "questions",
         "store",
         "writing",
@@ -362,6 +363,7 @@ def test_no_other_module_reads_the_tables_of_listings():
     # Sketches pass the door place by place, held equal to public listings by tests/portal/mapping/test_twins.py;
     # standing reads names and days for coordinators.
     # Upkeep reads days, and communities that are public; where something is withheld it asks for what is shown.
+    # Bookkeeping counts, and answers with ids and days.
     # Accounts read the names of organizations, for the people who keep seats.
     assert readers <= {*(f"portal/registry/{name}.py" for name in registry), "portal/accounts/store.py"}
     assert "portal/registry/questions.py" in readers

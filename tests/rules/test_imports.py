@@ -80,6 +80,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "search_index",
     ),
     "portal.web.coverage": (*SHOWN, *COVERED),
+    "portal.web.coverage.current": (
+        *SHOWN, *COVERED, "portal.coverage.withdrawn", "portal.coverage.supply.may_count", "portal.registry.survey",
+    ),
+    "portal.web.warming": (*SHOWN, "portal.coverage.latest.NotBuilt"),
     "portal.web.exercise": (
         *SHOWN, "portal.accounts.store.Named", "portal.mapping.progress", "portal.registry.survey",
         "portal.registry.tasks",
@@ -126,8 +130,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal.web.application": ("portal.web", "portal.config", "portal.packaging"),
     "portal.web.context": (
         *SHOWN, "portal.accounts", "portal.config", "portal.registry.store", "portal.registry.database",
-        "portal.registry.needs", "portal.coverage.latest", "portal.coverage.need", "portal.coverage.withdrawn",
-        "portal.coverage.supply.may_count", "portal.registry.survey", "portal.mapping.campaigns",
+        "portal.registry.needs", "portal.coverage.latest", "portal.mapping.campaigns",
         "portal.mapping.duplicates.Pair", "portal.registry.recent", "portal.exchange.waiting",
         "search_index", *PLACES,
     ),
@@ -162,6 +165,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "portal.registry.migrations",
         "portal.registry.writing",
         "portal.registry.suppression",
+        "portal.registry.bookkeeping",
         "portal.registry.questions",
         "portal.registry.schema",
         "portal.registry.store",

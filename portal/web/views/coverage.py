@@ -20,6 +20,7 @@ from portal.web.access import open_to
 from portal.web.coverage import asked as asking
 from portal.web.coverage import (
     communities,
+    current,
     everywhere,
     grouptable,
     mapdata,
@@ -97,7 +98,7 @@ def table(need: str, reach: int, by: str) -> str:
 def area(need: str, reach: int, area: str) -> str:
     """One need in one province, health region or community."""
     asked = asking.read(need, reach, context.terms())
-    coverage = context.coverage()
+    coverage = current.coverage()
     row = coverage.demand.communities.row_of.get(area)
     if row is not None:
         return one_community(coverage, asked, row)
@@ -118,7 +119,7 @@ def area(need: str, reach: int, area: str) -> str:
 def every_community(need: str, reach: int) -> str:
     """One need in every community of Canada, or in those of some groups."""
     asked = asking.read(need, reach, context.terms())
-    coverage, chosen = context.coverage(), ListForm(request.args).chosen()
+    coverage, chosen = current.coverage(), ListForm(request.args).chosen()
     among, page = everywhere.rows_chosen(coverage, chosen), request.args.get("page", 1, type=int)
     listed = communities.listed(coverage, asked, among, page, reader(), chosen.part, chosen.order)
     fields = everywhere.form(coverage, chosen, reader())
@@ -133,7 +134,7 @@ def narrow(need: str, reach: int) -> Response:
     if not set(request.form) <= set(form._fields):
         abort(400)
     asked, chosen = asking.read(need, reach, context.terms()), form.chosen()
-    everywhere.rows_chosen(context.coverage(), chosen)
+    everywhere.rows_chosen(current.coverage(), chosen)
     values: dict[str, Any] = {"need": asked.need.token, "reach": asked.reach_km, **chosen.stated}
     return redirect(url_for("coverage.every_community", **values), 303)
 
@@ -142,7 +143,7 @@ def narrow(need: str, reach: int) -> Response:
 @open_to(Role.ANYONE)
 def over_time() -> str:
     """How far help was, build by build."""
-    coverage = context.coverage()
+    coverage = current.coverage()
     page = overtime.over_time(coverage, reader())
     return shown("coverage/over_time.html", coverage, Asked(asking.FIRST), page=page)
 
@@ -152,7 +153,7 @@ def over_time() -> str:
 def map_of(need: str, reach: int, shown_by: str) -> Response:
     """The figures of a map: provinces, health regions, every community, or those of one area."""
     asked = asking.read(need, reach, context.terms())
-    coverage = context.coverage()
+    coverage = current.coverage()
     if shown_by in DRAWN:
         return jsonify(mapdata.areas(coverage, replace(asked, by=shown_by), below(asked), reader()))
     whole = shown_by == "community"
@@ -167,7 +168,7 @@ def map_of(need: str, reach: int, shown_by: str) -> Response:
 def next_sites(need: str, reach: int) -> str:
     """Where more places would help most; worked out when somebody sends the form."""
     asked = asking.read(need, reach, context.terms())
-    coverage, form = context.coverage(), WhatIfForm()
+    coverage, form = current.coverage(), WhatIfForm()
     answer = None
     if form.is_submitted():
         if not set(request.form) <= set(form._fields) or not form.validate():
@@ -182,7 +183,7 @@ def sheet(area: str) -> str:
     """One province on one page, to be printed."""
     if area not in PROVINCES:
         abort(404)
-    coverage = context.coverage()
+    coverage = current.coverage()
     page = provincesheet.sheet(coverage, area, reader())
     return shown("coverage/sheet.html", coverage, Asked(asking.FIRST), page=page)
 
@@ -194,7 +195,7 @@ def below(asked: Asked) -> str:
 
 def grouped(asked: Asked) -> str:
     """The page of a grouping."""
-    coverage = context.coverage()
+    coverage = current.coverage()
     tables = grouptable.group_tables(coverage, asked, reader())
     by = asked.by if asked.by in DRAWN else "community"
     return shown("coverage/table.html", coverage, asked, tables=tables, drawn_by=by)
@@ -224,7 +225,7 @@ def shown(template: str, coverage: Coverage, asked: Asked, **more: Any) -> str:
         question=words.need_text(asked.need, reader()),
         reach=words.reach_text(asked.reach_km, g.lang),
         choices=choices(coverage, reader()),
-        files=context.coverage_files(asked.need),
+        files=current.files(asked.need),
         basis=basis(coverage, context.store().last_change(), g.lang),
         **more,
     )
