@@ -16,12 +16,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlite_utils import Database
 
 from portal.accounts.people import Person, Role
@@ -29,7 +28,6 @@ from portal.exchange.imports import Import
 from portal.exchange.layouts import Plain
 from portal.exchange.report import Report
 from portal.mapping import fields, review, submit
-from portal.mapping.caution import Caution
 from portal.mapping.checks import Check, Faulty
 from portal.mapping.desk import PROVIDERS, Desk
 from portal.mapping.hiding import hide, propose_showing
@@ -54,12 +52,10 @@ from portal.registry.model import (
     Verification,
 )
 from portal.registry.store import Store
-from portal.registry.vocabulary import Vocabularies
+from tests.histories import NOON, caution, play, terms
 
-TAXONOMY = Path(__file__).parents[2] / "data" / "taxonomy"
 TRIALS = int(os.environ.get("TRIALS", "40"))
 STEPS = 50
-NOON = 1_795_780_800
 HOUR = 3600
 SOURCE = Source("tests", "Invented list", "Invented publisher", "facts_compiled", "", "2026-01-05")
 CONSENT = Consent(Giver.DIRECTOR, "2026-11-26")
@@ -116,16 +112,6 @@ PEOPLE = (
     Person("fatima", "Fatima", "fatima@example.org", Role.REVIEWER, frozenset({"org-clinic"})),
     Person("erin", "Erin", "erin@example.org", Role.COORDINATOR, frozenset({"org-rosewood"})),
 )
-
-
-@cache
-def terms() -> Vocabularies:
-    return Vocabularies(TAXONOMY)
-
-
-@cache
-def caution() -> Caution:
-    return Caution.load(TAXONOMY / "shelter_words.csv")
 
 
 @cache
@@ -457,25 +443,11 @@ class Months(RuleBasedStateMachine):
                 assert "Zibeline" not in "".join(row[0] for row in snapshots)
 
 
-def play(trials: int, machine: type[Months] = Months, steps: int = STEPS, **more: object) -> None:
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=trials,
-            stateful_step_count=steps,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            **more,
-        ),
-    )
-
-
 def test_nothing_dangerous_is_shown_without_two_people():
     Months.published = 0
 
     # A small number of histories is always the same ones, so that it never fails by the luck of the draw.
-    play(TRIALS, derandomize=TRIALS < 1000)
+    play(Months, TRIALS, STEPS, derandomize=TRIALS < 1000)
 
     print(f"{TRIALS} histories of {STEPS} steps, {Months.published} dangerous changes published")
     assert Months.published > TRIALS / 10
@@ -521,4 +493,4 @@ def test_the_machine_notices_a_site_that_is_broken(broken, monkeypatch):
     BROKEN[broken](monkeypatch)
 
     with pytest.raises(AssertionError):
-        play(2000, derandomize=True, phases=[Phase.generate], report_multiple_bugs=False)
+        play(Months, 2000, STEPS, derandomize=True, phases=[Phase.generate], report_multiple_bugs=False)

@@ -34,7 +34,8 @@ from portal.registry.store import Store
 from portal.web import context
 from portal.web.sheets import ON_PAGE, TICKS
 from tests import seated
-from tests.rules.test_two_people import CAST, NOON, PEOPLE, SOURCE, Months, play, terms
+from tests.histories import NOON, play, terms
+from tests.rules.test_two_people import CAST, PEOPLE, SOURCE, Months
 
 TRIALS = int(os.environ.get("TRIALS", "6"))
 STEPS = 30
@@ -260,7 +261,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_nothing_dangerous_is_shown_without_two_people_on_any_page():
     OnPages.published = 0
 
-    play(TRIALS, OnPages, STEPS, derandomize=TRIALS < 1000)
+    play(OnPages, TRIALS, STEPS, derandomize=TRIALS < 1000)
 
     print(f"{TRIALS} histories of {STEPS} steps on pages, {OnPages.published} dangerous changes published")
     assert OnPages.published > TRIALS / 20
@@ -270,4 +271,4 @@ def test_the_machine_notices_pages_on_which_one_person_is_enough(monkeypatch):
     monkeypatch.setattr(Proposal, "agreements_needed", 1)
 
     with pytest.raises(AssertionError):
-        play(400, OnPages, STEPS, derandomize=True, phases=[Phase.generate], report_multiple_bugs=False)
+        play(OnPages, 400, STEPS, derandomize=True, phases=[Phase.generate], report_multiple_bugs=False)

@@ -13,32 +13,21 @@ import os
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
 
 from portal.accounts.people import Person, Role
 from portal.mapping import handovers, vetting
-from portal.mapping.caution import Caution
-from portal.mapping.checks import Check
-from portal.mapping.desk import PROVIDERS, Desk
 from portal.mapping.proposal import Refused
-from portal.mapping.store import Proposals
 from portal.mapping.vetting import CRITERIA
-from portal.registry import database, migrations
 from portal.registry import handovers as kept
-from portal.registry.store import Store
 from portal.registry.vetting import Evidence, Reference
-from portal.registry.vocabulary import Vocabularies
 from tests.conftest import CAST, SOURCE
+from tests.histories import AtADesk, play, terms
 
-TAXONOMY = Path(__file__).parents[2] / "data" / "taxonomy"
 TRIALS = int(os.environ.get("TRIALS", "60"))
 STEPS = 60
-NOON = 1_795_780_800
 HOUSE, CLINIC = CAST[:2]
 HOME, OTHER = HOUSE.organization.id, CLINIC.organization.id
 ROLES = {
@@ -51,21 +40,11 @@ anybody = st.sampled_from(tuple(ROLES))
 reviewing = st.sampled_from(("bob", "robert", "denise", "erin", "denise", "erin"))
 
 
-@cache
-def terms() -> Vocabularies:
-    return Vocabularies(TAXONOMY)
-
-
-class TwoVet(RuleBasedStateMachine):
+class TwoVet(AtADesk):
     """Months of looking at one organization, Rosewood House."""
 
     def __init__(self) -> None:
-        super().__init__()
-        db = database.open_memory()
-        migrations.migrate(db, terms())
-        self.store, self.now = Store(db, terms()), NOON
-        self.store.add_source(SOURCE)
-        self.store.publish((HOUSE, CLINIC), SOURCE.retrieved_on, "tests")
+        super().__init__((HOUSE, CLINIC))
         self.people = {name: Person(name, name, f"{name}@example.org", role) for name, role in ROLES.items()}
         # Bob has two seats on one mailbox: that is one pair of eyes.
         self.people["robert"] = replace(self.people["robert"], email="bob@example.org")
@@ -90,15 +69,8 @@ class TwoVet(RuleBasedStateMachine):
             self.store.db.execute("INSERT INTO membership VALUES (?, ?)", ["alice", HOME])
             kept.set_taking(self.store, HOME, True, SOURCE.retrieved_on)
 
-    def desk(self) -> Desk:
-        check = Check(PROVIDERS.id, terms(), Caution.load(TAXONOMY / "shelter_words.csv"), chosen=True)
-        return Desk(self.store, Proposals(self.store.db), self.people.get, check, self.now)
-
     def today(self) -> date:
         return datetime.fromtimestamp(self.now, UTC).date()
-
-    def teardown(self) -> None:
-        self.store.db.conn.close()
 
     # People
 
@@ -194,14 +166,4 @@ class TwoVet(RuleBasedStateMachine):
 
 
 def test_an_organization_is_vetted_by_two_or_not_at_all():
-    run_state_machine_as_test(
-        TwoVet,
-        settings=settings(
-            max_examples=TRIALS,
-            stateful_step_count=STEPS,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        ),
-    )
+    play(TwoVet, TRIALS, STEPS)

@@ -14,35 +14,25 @@ import os
 from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
 
 from portal.accounts.people import Person, Role
 from portal.mapping import campaigns, handovers
-from portal.mapping.caution import Caution
-from portal.mapping.checks import Check
-from portal.mapping.desk import PROVIDERS, Desk
 from portal.mapping.handovers import Wanted
 from portal.mapping.proposal import Refused
-from portal.mapping.store import Proposals
-from portal.registry import database, migrations, survey, tasks
 from portal.registry import handovers as kept
+from portal.registry import survey, tasks
 from portal.registry.handovers import REASONS, Answer, Around
-from portal.registry.store import Store
 from portal.registry.survey import State
 from portal.registry.tasks import Asked
-from portal.registry.vocabulary import Vocabularies
 from tests.conftest import CAST, SOURCE
+from tests.histories import AtADesk, play
 from tests.vetted import vetted
 
-TAXONOMY = Path(__file__).parents[2] / "data" / "taxonomy"
 TRIALS = int(os.environ.get("TRIALS", "60"))
 STEPS = 60
-NOON = 1_795_780_800
 HOUSE, CLINIC = CAST[:2]
 ORGANIZATIONS = (HOUSE.organization.id, CLINIC.organization.id)
 NAMES = ("alice", "bob", "charlie", "denise", "erin")
@@ -57,21 +47,11 @@ anyone_asked = st.one_of(
 )
 
 
-@cache
-def terms() -> Vocabularies:
-    return Vocabularies(TAXONOMY)
-
-
-class WhoSays(RuleBasedStateMachine):
+class WhoSays(AtADesk):
     """Weeks at a desk."""
 
     def __init__(self) -> None:
-        super().__init__()
-        db = database.open_memory()
-        migrations.migrate(db, terms())
-        self.store, self.now = Store(db, terms()), NOON
-        self.store.add_source(SOURCE)
-        self.store.publish((HOUSE, CLINIC), SOURCE.retrieved_on, "tests")
+        super().__init__((HOUSE, CLINIC))
         self.people = {
             name: Person(name, name.title(), f"{name}@example.org", role)
             for name, role in zip(NAMES, ROLES, strict=True)
@@ -86,13 +66,6 @@ class WhoSays(RuleBasedStateMachine):
         self.ask_to_take("charlie", ORGANIZATIONS[1], PLACES[0])
         self.found: dict[tuple[str, str], str] = {}
         self.refusals: Counter[tuple[str, str, str]] = Counter()
-
-    def desk(self) -> Desk:
-        check = Check(PROVIDERS.id, terms(), Caution.load(TAXONOMY / "shelter_words.csv"), chosen=True)
-        return Desk(self.store, Proposals(self.store.db), self.people.get, check, self.now)
-
-    def teardown(self) -> None:
-        self.store.db.conn.close()
 
     # People
 
@@ -229,14 +202,4 @@ class WhoSays(RuleBasedStateMachine):
 
 
 def test_only_those_who_are_asked_say_what_is_there_and_what_was_refused():
-    run_state_machine_as_test(
-        WhoSays,
-        settings=settings(
-            max_examples=TRIALS,
-            stateful_step_count=STEPS,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        ),
-    )
+    play(WhoSays, TRIALS, STEPS)

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from portal import create_app
+from portal.accounts.people import Role
 from portal.config import Settings, make_secret
 from portal.coverage.build import Ground, build
 from portal.finding import indexing
@@ -134,3 +135,33 @@ def served(tmp_path_factory: pytest.TempPathFactory, full_geography: Path) -> It
 def site(opened: Opening) -> Site:
     """A site of this test alone, for what changes accounts."""
     return Site(opened(CAST[:2]).application)
+
+
+@pytest.fixture
+def alice(site: Site) -> FlaskClient:
+    """A partner of Rosewood House, signed in."""
+    return site.signed_in(site.seat(Role.PARTNER, "org-rosewood", name="Alice Invented"))
+
+
+@pytest.fixture
+def bob(site: Site) -> FlaskClient:
+    """A reviewer, signed in."""
+    return site.signed_in(site.seat(Role.REVIEWER, name="Bob Invented"))
+
+
+@pytest.fixture
+def charlie(site: Site) -> FlaskClient:
+    """A partner of the clinic, signed in."""
+    return site.signed_in(site.seat(Role.PARTNER, "org-clinique", name="Charlie Invented"))
+
+
+@pytest.fixture
+def denise(site: Site) -> FlaskClient:
+    """Another reviewer, signed in."""
+    return site.signed_in(site.seat(Role.REVIEWER, name="Denise Invented"))
+
+
+@pytest.fixture
+def erin(site: Site) -> FlaskClient:
+    """A coordinator, signed in."""
+    return site.signed_in(site.seat(Role.COORDINATOR, name="Erin Invented"))

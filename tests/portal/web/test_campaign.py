@@ -21,21 +21,6 @@ def site(opened):
     return Site(opened(CAST[:4]).application)
 
 
-@pytest.fixture
-def erin(site):
-    return site.signed_in(site.seat(Role.COORDINATOR, name="Erin Invented"))
-
-
-@pytest.fixture
-def alice(site):
-    return site.signed_in(site.seat(Role.PARTNER, "org-rosewood", name="Alice Invented"))
-
-
-@pytest.fixture
-def charlie(site):
-    return site.signed_in(site.seat(Role.PARTNER, "org-clinique", name="Charlie Invented"))
-
-
 def ask(browser, *areas, to="organization:org-rosewood", kinds=("food",), due=""):
     token = token_of(browser, "/en/campaign")
     given = {"csrf_token": token, "areas": "\n".join(areas), "categories": list(kinds), "to": to, "due": due}

@@ -32,16 +32,6 @@ def site(opened):
 
 
 @pytest.fixture
-def erin(site):
-    return site.signed_in(site.seat(Role.COORDINATOR, name="Erin Invented"))
-
-
-@pytest.fixture
-def alice(site):
-    return site.signed_in(site.seat(Role.PARTNER, "org-rosewood", name="Alice Invented"))
-
-
-@pytest.fixture
 def written(site):
     """The registry, to put things into that happened without a page."""
     store = store_of(site.browser())

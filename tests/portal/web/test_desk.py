@@ -17,21 +17,6 @@ from tests.reading import Page
 
 
 @pytest.fixture
-def alice(site):
-    return site.signed_in(site.seat(Role.PARTNER, "org-rosewood", name="Alice Invented"))
-
-
-@pytest.fixture
-def bob(site):
-    return site.signed_in(site.seat(Role.REVIEWER, name="Bob Invented"))
-
-
-@pytest.fixture
-def denise(site):
-    return site.signed_in(site.seat(Role.REVIEWER, name="Denise Invented"))
-
-
-@pytest.fixture
 def no_hold(site):
     held = site.app.extensions["waypoint"]
     held.settings = replace(held.settings, hold_hours=0)

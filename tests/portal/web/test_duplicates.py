@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from portal.accounts.people import Role
 from portal.registry.model import Location, Source
 from tests import seated
 from tests.conftest import CAST
@@ -29,11 +28,6 @@ def site(opened):
     store.publish([replace(LEGAL, id="twin", locations=(place,), origin=origin)], "2026-01-05", "tests")
     store.db.conn.close()
     return Site(client.application)
-
-
-@pytest.fixture
-def bob(site):
-    return site.signed_in(site.seat(Role.REVIEWER, name="Bob Invented"))
 
 
 def say(browser, act, first="clinique", second="twin"):

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from portal.accounts.people import Role
 from portal.registry import database, handovers
 from portal.registry.handovers import Around, Handover
 from portal.registry.store import Store
@@ -23,16 +22,6 @@ def site(opened):
     vetted(Store(db, Vocabularies(DATA / "taxonomy")), "org-rosewood")
     db.conn.close()
     return site
-
-
-@pytest.fixture
-def alice(site):
-    return site.signed_in(site.seat(Role.PARTNER, "org-rosewood", name="Alice Invented"))
-
-
-@pytest.fixture
-def charlie(site):
-    return site.signed_in(site.seat(Role.PARTNER, "org-clinique", name="Charlie Invented"))
 
 
 def post(browser, path, **given):

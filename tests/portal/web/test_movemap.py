@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from portal.accounts.people import Role
 from portal.mapping.shifts import shift
 from tests import seated
 from tests.reading import Page
@@ -32,16 +31,6 @@ def test_a_move_has_a_length_and_a_direction(there, wind, km):
 
 def test_what_stays_does_not_move():
     assert shift(HERE, HERE) is None
-
-
-@pytest.fixture
-def charlie(site):
-    return site.signed_in(site.seat(Role.PARTNER, "org-clinique", name="Charlie Invented"))
-
-
-@pytest.fixture
-def bob(site):
-    return site.signed_in(site.seat(Role.REVIEWER, name="Bob Invented"))
 
 
 def suggested(browser, service_id, lang="en", **changes):

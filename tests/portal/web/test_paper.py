@@ -19,16 +19,6 @@ from tests.reading import Page
 TODAY = datetime.now(UTC).date()
 
 
-@pytest.fixture
-def erin(site):
-    return site.signed_in(site.seat(Role.COORDINATOR, name="Erin Invented"))
-
-
-@pytest.fixture
-def alice(site):
-    return site.signed_in(site.seat(Role.PARTNER, "org-rosewood", name="Alice Invented"))
-
-
 def typed(browser, path, **answers):
     """Fill in a page of the phone and look; what came."""
     return browser.post(path, data=Page(browser.get(path).text).filled() | {"do": "look"} | answers)

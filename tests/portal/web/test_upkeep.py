@@ -18,11 +18,6 @@ def site(opened):
     return Site(opened(CAST[:5]).application)
 
 
-@pytest.fixture
-def bob(site):
-    return site.signed_in(site.seat(Role.REVIEWER, name="Bob Invented"))
-
-
 def version_of(browser, listing):
     page = browser.get("/en/upkeep").text
     return re.search(rf'action="/en/upkeep/{listing}">.*?name="version" value="(\d+)"', page, re.DOTALL)[1]

@@ -15,11 +15,6 @@ def site(opened):
     return Site(opened(CAST[:4]).application)
 
 
-@pytest.fixture
-def alice(site):
-    return site.signed_in(site.seat(Role.PARTNER, "org-rosewood", name="Alice Invented"))
-
-
 def post(browser, act, **given):
     return browser.post(f"{PAGE}/{act}", data={"csrf_token": token_of(browser, "/en/account"), **given})
 

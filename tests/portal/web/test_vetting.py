@@ -28,16 +28,6 @@ def alice(site):
     return site.signed_in(site.seat(Role.PARTNER, "org-clinique", name="Alice Invented"))
 
 
-@pytest.fixture
-def bob(site):
-    return site.signed_in(site.seat(Role.REVIEWER, name="Bob Invented"))
-
-
-@pytest.fixture
-def denise(site):
-    return site.signed_in(site.seat(Role.REVIEWER, name="Denise Invented"))
-
-
 def apply(browser, **changes):
     fields = Page(browser.get(APPLY).text).filled()
     filled = {name: value or ("" if name.startswith("link_") else f"said of {name}") for name, value in fields.items()}
