@@ -23,7 +23,7 @@ from portal.registry import sketches
 from portal.registry.cells import unquoted
 from portal.registry.folding import folded
 from portal.registry.model import Disclosure, Service, Text
-from portal.registry.rules import Problem
+from portal.registry.rules import Problem, both
 
 from .headings import Codes
 from .table import Table
@@ -220,11 +220,6 @@ class Comparing:
 def filled(values: Mapping[str, str]) -> dict[str, str]:
     """The columns that say something."""
     return {column: text for column, text in values.items() if text}
-
-
-def both(text: Text) -> tuple[str, str]:
-    """A text in its two languages."""
-    return text.en, text.fr
 
 
 def examined(proposal: Proposal, held: Service | None, desk: Desk) -> tuple[Proposal, bool]:

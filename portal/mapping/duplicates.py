@@ -15,6 +15,7 @@ from itertools import combinations, product
 
 from rapidfuzz import fuzz
 
+from geo.sphere import rough_km
 from portal.registry.disclosure import Where
 from portal.registry.folding import COMMON, folded
 from portal.registry.phones import is_toll_free
@@ -181,10 +182,6 @@ def door(address: str) -> tuple[set[str], set[str]]:
 
 
 def apart_km(one: Sketch, other: Sketch) -> float | None:
-    """Kilometres between the nearest public points; flat, which is enough to say "same house"."""
+    """Kilometres between the nearest public points."""
     mine, theirs = ([place.point for place in sketch.places if place.point] for sketch in (one, other))
-    middle = math.radians(mine[0][1]) if mine else 0.0
-    return min(
-        (111.2 * math.hypot((a[0] - b[0]) * math.cos(middle), a[1] - b[1]) for a, b in product(mine, theirs)),
-        default=None,
-    )
+    return min((rough_km(a, b) for a, b in product(mine, theirs)), default=None)
